@@ -1,0 +1,26 @@
+# Every target is one line. `make` alone says what there is.
+PYTHON ?= python3
+GRADER := .venv/bin/python -m grader
+SOURCES := $(shell find src grader -name '*.py') requirements.txt pyproject.toml
+LESSONS := $(shell find book -type f -not -path '*/.*') _config.yml _toc.yml
+.PHONY: help course setup notebooks book rehearse report grade lab doctor test test-all bench clean
+.DELETE_ON_ERROR:
+
+help: ; @sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1 \t\2/p' Makefile | sed 1d | expand -t 18
+course: rehearse book ; @$(GRADER) where  ## everything: environment, notebooks, book, a graded rehearsal class
+setup: ; @$(PYTHON) -I grader/bootstrap.py  ## the environment, and system packages where it may
+notebooks: .stamps/notebooks  ## the instructor and student notebooks from solutions/*.md
+book: .stamps/book  ## the HTML book, every lesson executed
+rehearse: .stamps/rehearsal  ## grade the rehearsal class, write feedback and report
+report: setup ; $(GRADER) report  ## the class report of the real class
+grade: setup ; $(GRADER) grade $(ASSIGNMENT)  ## grade a class: make grade ASSIGNMENT=lstm-gates
+lab: notebooks ; .venv/bin/jupyter lab book/exercises  ## open the exercises in JupyterLab
+doctor: setup ; $(GRADER) doctor  ## what works on this machine, and what does not
+test: book notebooks ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/pytest && .venv/bin/pytest --nbval -p no:cacheprovider solutions && $(GRADER) mutants && $(GRADER) rehearse  ## everything that CI runs
+test-all: test ; .venv/bin/pytest -m ''  ## the tests, and those that take long
+bench: setup ; for file in benchmarks/*.py; do .venv/bin/python $$file || exit 1; done  ## measure
+clean: ; rm -rf _build .stamps .pytest_cache .hypothesis .ruff_cache classroom/rehearsal  ## remove what is built, keep the environment and the class
+
+.stamps/notebooks: $(wildcard solutions/*.md) $(SOURCES) | setup ; $(GRADER) notebooks && mkdir -p .stamps && touch $@
+.stamps/book: .stamps/notebooks $(LESSONS) | setup ; rm -rf _build && .venv/bin/jupyter-book build . -W -q && mkdir -p .stamps && touch $@
+.stamps/rehearsal: .stamps/notebooks | setup ; $(GRADER) rehearse && mkdir -p .stamps && touch $@

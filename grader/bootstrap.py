@@ -1,0 +1,138 @@
+"""Prepare a machine for the course: system packages and the two Python environments.
+
+Runs with any Python 3.11 or newer, before anything is installed: `python3 grader/bootstrap.py`.
+A part that is already done is not done again.
+"""
+
+from __future__ import annotations  # so that an older Python gets as far as the message for it
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COURSE = ROOT / ".venv"  # everything that readers, learners and instructors run
+RUNTIME = ROOT / ".runtime"  # NumPy and matplotlib alone: all that a graded answer sees
+COURSE_PINS = ROOT / "requirements.txt"
+RUNTIME_PINS = ROOT / "grader" / "sandbox" / "requirements.txt"
+
+# Debian and Ubuntu package, the program that it brings, and what needs it.
+SYSTEM = (
+    ("bubblewrap", ("bwrap",), "the sandbox that graded answers run in"),
+    ("util-linux", ("setpriv",), "the sandbox, to give up the rights of root"),
+    ("chromium", ("chromium", "chromium-browser", "google-chrome"), "the browser tests"),
+)
+FONTS = (("fonts-noto-cjk", "NotoSansCJK", "Korean words in screenshots"),)
+
+
+def main() -> None:
+    """Prepare this machine, or say what is missing and how to get it."""
+    check_python()
+    install_system_packages()
+    install(COURSE, COURSE_PINS, (ROOT / "pyproject.toml",), editable=ROOT)
+    install(RUNTIME, RUNTIME_PINS)
+
+
+def check_python() -> None:
+    """Stop with a clear message when this Python is too old or cannot make environments."""
+    if sys.version_info < (3, 11):  # noqa: UP036  this file runs before anything is checked
+        stop(
+            f"The course needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.",
+            "Install a newer Python, and name it: make course PYTHON=python3.11",
+        )
+    try:
+        import ensurepip  # noqa: F401  Debian ships Python without it
+    except ImportError:
+        stop(
+            f"{sys.executable} cannot make a virtual environment: it lacks the package ensurepip.",
+            "On Debian or Ubuntu: apt-get install python3-venv",
+        )
+
+
+def install_system_packages() -> None:
+    """Install the system packages that are missing, where this user may; else name them."""
+    missing = [
+        (name, use) for name, programs, use in SYSTEM if not any(map(shutil.which, programs))
+    ]
+    missing += [(name, use) for name, file, use in FONTS if not font_exists(file)]
+    if not missing:
+        return
+    names = [name for name, _ in missing]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"Installing system packages: {', '.join(names)}")
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        done = all(
+            subprocess.run(["apt-get", "-qq", *words], env=environment, check=False).returncode == 0
+            for words in (["update"], ["install", "--yes", "--no-install-recommends", *names])
+        )
+        if done:
+            return
+    say("These system packages are missing, and cannot be installed by this user:")
+    for name, use in missing:
+        say(f"  {name}: {use}")
+    say(f"On Debian or Ubuntu: sudo apt-get install {' '.join(names)}")
+    say("Reading and doing the exercises work without them. Grading then protects the marks,")
+    say("but not the files of this machine: `python -m grader doctor` says what is missing.")
+
+
+def font_exists(name: str) -> bool:
+    """Whether a font file whose name begins with ``name`` lies in a system font folder."""
+    folders = (Path("/usr/share/fonts"), Path("/Library/Fonts"), Path("/System/Library/Fonts"))
+    return any(folder.is_dir() and any(folder.rglob(f"{name}*")) for folder in folders)
+
+
+def install(
+    environment: Path, pins: Path, others: tuple = (), editable: Path | None = None
+) -> None:
+    """Make ``environment`` hold exactly what ``pins`` says, and the course itself if wanted."""
+    stamp = environment / "installed"
+    wanted = fingerprint(pins, *others)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    say(f"Making {environment.relative_to(ROOT)} from {pins.relative_to(ROOT)}")
+    stamp.unlink(missing_ok=True)
+    venv.EnvBuilder(with_pip=True, symlinks=True).create(environment)
+    pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    run([*pip, "install", "--require-hashes", "-r", pins])
+    if editable:
+        # The build tools are pinned too: nothing is fetched here.
+        run([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", editable])
+    stamp.write_text(wanted)
+
+
+def fingerprint(*files: Path) -> str:
+    """Return a digest of this Python's version and of the files' contents."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def run(command: list) -> None:
+    """Run ``command``; stop with a clear message when it fails."""
+    words = [str(word) for word in command]
+    if subprocess.run(words, check=False).returncode != 0:
+        stop(
+            f"This command failed: {' '.join(words)}",
+            "Its last lines say why. Without a network the packages cannot be fetched; with one, "
+            "run the same make command again: it goes on where it stopped.",
+        )
+
+
+def say(text: str) -> None:
+    """Print one line at once."""
+    print(text, flush=True)
+
+
+def stop(*lines: str) -> None:
+    """Print what is wrong and how to mend it, and end with exit status 1."""
+    print(*lines, sep="\n", file=sys.stderr)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
