@@ -1,0 +1,1 @@
+"""Judge the answers to the course's exercises."""

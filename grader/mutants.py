@@ -1,0 +1,56 @@
+"""Judge every known mistake as if a learner had made it: is it caught, and rightly named?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.exercise import Exercise, Mistake, Question
+from grader.judge import judge
+from grader.sandbox.worker import call_function
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One question's mistakes: how many there are, and which escape or are misnamed."""
+
+    question: str
+    mistakes: int
+    escaped: tuple[str, ...]  # judged right in at least one draw
+    misnamed: tuple[str, ...]  # judged wrong, with another mistake's name or none
+    reference_passes: bool
+
+    @property
+    def sound(self) -> bool:
+        """Whether every mistake is caught and named, and the reference is right."""
+        return self.reference_passes and not self.escaped and not self.misnamed
+
+
+def tally(exercise: Exercise, question: Question, draws: int) -> Tally:
+    """Judge the reference and every mistake of ``question`` on ``draws`` different draws."""
+    seeds = [np.random.SeedSequence([draw, len(exercise.name)]) for draw in range(draws)]
+    escaped, misnamed = set(), set()
+    for mistake in question.mistakes:
+        for seed in seeds:
+            verdict = _verdict(question, mistake.function, seed)
+            if verdict.passed:
+                escaped.add(mistake.name)
+            elif verdict.misconception != mistake.name:
+                misnamed.add(mistake.name)
+    return Tally(
+        question.name,
+        len(question.mistakes),
+        _in_order(question.mistakes, escaped),
+        _in_order(question.mistakes, misnamed),
+        all(_verdict(question, question.reference, seed).passed for seed in seeds),
+    )
+
+
+def _verdict(question, function, seed):
+    def call(arguments):
+        return call_function(function, arguments, len(question.outputs))
+
+    return judge(question, call, np.random.default_rng(seed))
+
+
+def _in_order(mistakes: tuple[Mistake, ...], names: set[str]) -> tuple[str, ...]:
+    return tuple(mistake.name for mistake in mistakes if mistake.name in names)

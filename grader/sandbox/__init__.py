@@ -1,0 +1,1 @@
+"""Run code that nobody vouches for, and exchange arrays with it. Knows nothing of exercises."""

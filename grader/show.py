@@ -1,0 +1,77 @@
+"""Show a verdict: as plain text for a terminal, as HTML for a notebook and for feedback."""
+
+from html import escape
+
+from grader.lessons import section_link, section_name
+from grader.verdict import Outcome, Verdict
+
+_MARKS = {Outcome.PASSED: "✓", Outcome.NOT_ATTEMPTED: "○"}
+# Border colours that keep their contrast on a light and on a dark page.
+_COLOURS = {Outcome.PASSED: "#2a8f5b", Outcome.NOT_ATTEMPTED: "#7a7f87"}
+_WRONG_COLOUR = "#d1652a"
+
+
+def as_text(verdict: Verdict) -> str:
+    """Return the verdict as lines of plain text."""
+    lines = [f"{_mark(verdict)} {verdict.headline}"]
+    lines += [f"  {name}: {value}" for name, value in _facts(verdict)]
+    lines += [f"  {sentence}" for sentence in (verdict.explanation, *verdict.notes) if sentence]
+    if verdict.lesson and not verdict.passed:
+        lines.append(f"  Read: {section_name(verdict.lesson)}")
+    return "\n".join(lines)
+
+
+def as_html(verdict: Verdict, link: bool = True) -> str:
+    """Return the verdict as one HTML element without script, every text escaped.
+
+    ``link`` decides whether the lesson section is linked or only named.
+    """
+    colour = _COLOURS.get(verdict.outcome, _WRONG_COLOUR)
+    if verdict.outcome is Outcome.PASSED and not verdict.passed:
+        colour = _WRONG_COLOUR
+    parts = [f"<strong>{escape(f'{_mark(verdict)} {verdict.headline}')}</strong>", _table(verdict)]
+    parts += [
+        f'<p style="margin: 0.4em 0 0 0">{escape(sentence)}</p>'
+        for sentence in (verdict.explanation, *verdict.notes)
+        if sentence
+    ]
+    if verdict.lesson and not verdict.passed:
+        parts.append(f'<p style="margin: 0.4em 0 0 0">Read: {_lesson(verdict.lesson, link)}</p>')
+    return (
+        f'<div style="border-left: 4px solid {colour}; padding: 0.3em 0.8em; max-width: 46em">'
+        f"{''.join(parts)}</div>"
+    )
+
+
+def _mark(verdict):
+    return _MARKS.get(verdict.outcome, "✗")
+
+
+def _facts(verdict):
+    facts = []
+    if verdict.difference:
+        facts = [
+            ("where", verdict.difference.where),
+            ("expected", verdict.difference.expected),
+            ("came", verdict.difference.got),
+        ]
+    if verdict.case and not verdict.passed:
+        facts.append(("called with", verdict.case))
+    return facts
+
+
+def _table(verdict):
+    rows = "".join(
+        f'<tr><th scope="row" style="text-align: left; padding: 0 1em 0 0">{escape(name)}</th>'
+        f'<td style="text-align: left"><code>{escape(value)}</code></td></tr>'
+        for name, value in _facts(verdict)
+    )
+    return f'<table style="margin: 0.4em 0 0 0">{rows}</table>' if rows else ""
+
+
+def _lesson(lesson, link):
+    name = escape(section_name(lesson))
+    address = section_link(lesson) if link else None
+    if address is None:
+        return name
+    return f'<a href="{escape(address, quote=True)}" target="_blank">{name}</a>'
