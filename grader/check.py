@@ -3,7 +3,6 @@
 It is for learning. Marks come from other cases, drawn elsewhere.
 """
 
-import copy
 import zlib
 from collections.abc import Callable
 
@@ -12,6 +11,8 @@ import numpy as np
 from grader.exercise import Exercise
 from grader.exercises import load_exercise
 from grader.judge import judge
+from grader.sandbox.reply import Reply, Status
+from grader.sandbox.wire import read_reply
 from grader.sandbox.worker import call_function
 from grader.show import as_html, as_text
 from grader.verdict import Verdict
@@ -65,11 +66,23 @@ def checker(name: str) -> Callable[[str, Callable], None]:
 def verdict_on(exercise: Exercise, name: str, function: Callable) -> Verdict:
     """Judge ``function`` as the answer to the question called ``name``, in this process."""
     question = exercise.question(name)
+    call = calling(function, len(question.outputs))
+    return judge(question, call, public_rng(exercise.name, name))
+
+
+def calling(function: Callable, outputs: int) -> Callable[[list], Reply]:
+    """Return what the judge calls: ``function`` in this process, its result as a Reply.
+
+    What interrupts the program, a pressed Ctrl-C above all, interrupts the check too.
+    """
 
     def call(arguments):
-        return call_function(function, copy.deepcopy(arguments), len(question.outputs))
+        reply = read_reply(call_function(function, arguments, outputs), outputs)
+        if reply.status is Status.RAISED and reply.raised.type == "KeyboardInterrupt":
+            raise KeyboardInterrupt
+        return reply
 
-    return judge(question, call, public_rng(exercise.name, name))
+    return call
 
 
 def public_rng(exercise: str, question: str) -> np.random.Generator:

@@ -9,26 +9,41 @@ from grader.exercise import Case, Mistake, Question
 from grader.sandbox.reply import Reply, Status
 
 
-class Outcome:
-    """What one function makes of every case: arrays, or the exception it raised."""
+def mistake_behind(question: Question, cases: list[Case], replies: list[Reply]) -> Mistake | None:
+    """Return the mistake that explains every output of every reply, if there is one."""
+    everything = range(len(question.outputs))
+    for mistake in question.mistakes:
+        if _explains(mistake, question, cases, replies, everything):
+            return mistake
+    return None
 
-    def __init__(self, function, cases: list[Case], outputs: int):
-        """Call ``function`` once per case, on fresh copies of the arguments."""
-        self.results = [_run(function, case, outputs) for case in cases]
 
-    def agrees(self, replies: list[Reply], question: Question) -> bool:
-        """Whether every reply is what this function gives, in all of its outputs."""
-        return all(
-            _same(result, reply, range(len(question.outputs)), question)
-            for result, reply in zip(self.results, replies, strict=True)
-        )
+def mistakes_by_output(
+    question: Question, cases: list[Case], replies: list[Reply], wrong: list[int]
+) -> dict[int, Mistake]:
+    """Return, for each wrong output that one known mistake explains by itself, that mistake.
 
-    def agrees_in(self, index: int, replies: list[Reply], question: Question) -> bool:
-        """Whether output number ``index`` of every reply is what this function gives."""
-        return all(
-            _same(result, reply, (index,), question)
-            for result, reply in zip(self.results, replies, strict=True)
-        )
+    For answers that are wrong in several ways at once: one mistake in one output, another
+    mistake in another.
+    """
+    found = {}
+    for mistake in question.mistakes:
+        for index in wrong:
+            if index not in found and _explains(mistake, question, cases, replies, (index,)):
+                found[index] = mistake
+    return found
+
+
+def _explains(mistake, question, cases, replies, outputs):
+    """Whether the mistake gives every reply, in the outputs with these numbers.
+
+    The first call that differs decides, so most mistakes cost one call.
+    """
+    count = len(question.outputs)
+    return all(
+        _same(_run(mistake.function, case, count), reply, outputs, question)
+        for case, reply in zip(cases, replies, strict=True)
+    )
 
 
 def _run(function, case, outputs):
@@ -66,28 +81,3 @@ def _same_array(expected, got, question):
         and got.shape == expected.shape
         and np.allclose(got, expected, rtol=question.rtol, atol=question.atol, equal_nan=True)
     )
-
-
-def mistake_behind(question: Question, cases: list[Case], replies: list[Reply]) -> Mistake | None:
-    """Return the mistake that explains every output of every reply, if there is one."""
-    for mistake in question.mistakes:
-        if Outcome(mistake.function, cases, len(question.outputs)).agrees(replies, question):
-            return mistake
-    return None
-
-
-def mistakes_by_output(
-    question: Question, cases: list[Case], replies: list[Reply], wrong: list[int]
-) -> dict[int, Mistake]:
-    """Return, for each wrong output that one known mistake explains by itself, that mistake.
-
-    For answers that are wrong in several ways at once: one mistake in one output, another
-    mistake in another.
-    """
-    found = {}
-    for mistake in question.mistakes:
-        outcome = Outcome(mistake.function, cases, len(question.outputs))
-        for index in wrong:
-            if index not in found and outcome.agrees_in(index, replies, question):
-                found[index] = mistake
-    return found

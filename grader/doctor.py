@@ -85,10 +85,10 @@ def _kernel():
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
-        folder = KernelSpecManager().get_kernel_spec("python3").resource_dir
+        KernelSpecManager().get_kernel_spec("python3")
     except NoSuchKernel:
         return Symptom("Jupyter kernel python3", False, "none found", "Run: make setup")
-    return Symptom("Jupyter kernel python3", True, folder)
+    return Symptom("Jupyter kernel python3", True, "found")
 
 
 def _space():

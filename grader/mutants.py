@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.exercise import Exercise, Mistake, Question
+from grader.check import calling
+from grader.exercise import Mistake, Question
 from grader.judge import judge
-from grader.sandbox.worker import call_function
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,11 @@ class Tally:
         return self.reference_passes and not self.escaped and not self.misnamed
 
 
-def tally(exercise: Exercise, question: Question, draws: int) -> Tally:
+def tally(question: Question, draws: int) -> Tally:
     """Judge the reference and every mistake of ``question`` on ``draws`` different draws."""
-    seeds = [np.random.SeedSequence([draw, len(exercise.name)]) for draw in range(draws)]
     escaped, misnamed = set(), set()
     for mistake in question.mistakes:
-        for seed in seeds:
+        for seed in range(draws):
             verdict = _verdict(question, mistake.function, seed)
             if verdict.passed:
                 escaped.add(mistake.name)
@@ -41,14 +40,12 @@ def tally(exercise: Exercise, question: Question, draws: int) -> Tally:
         len(question.mistakes),
         _in_order(question.mistakes, escaped),
         _in_order(question.mistakes, misnamed),
-        all(_verdict(question, question.reference, seed).passed for seed in seeds),
+        all(_verdict(question, question.reference, seed).passed for seed in range(draws)),
     )
 
 
 def _verdict(question, function, seed):
-    def call(arguments):
-        return call_function(function, arguments, len(question.outputs))
-
+    call = calling(function, len(question.outputs))
     return judge(question, call, np.random.default_rng(seed))
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from grader.sandbox.worker import call_function
 
+from grader.check import calling
 from grader.judge import UNTOUCHED_SHARE, judge
 from grader.sandbox.reply import Reply, Status
 from grader.verdict import Outcome
@@ -9,7 +9,7 @@ from tests.grader.small_question import MISTAKES, QUESTION, right, rng
 
 
 def verdict_on(function):
-    return judge(QUESTION, lambda arguments: call_function(function, arguments, 2), rng())
+    return judge(QUESTION, calling(function, 2), rng())
 
 
 def test_right_answer_earns_everything():
@@ -127,7 +127,7 @@ def test_every_way_to_stop_ends_in_its_outcome_without_points(status, outcome):
 
 
 def test_a_stop_in_a_later_call_takes_all_points():
-    replies = iter([call_function(right, [np.ones((2, 3)), np.ones(3)], 2)])
+    replies = iter([calling(right, 2)([np.ones((2, 3)), np.ones(3)])])
     verdict = judge(QUESTION, lambda arguments: next(replies, Reply(Status.TIMED_OUT)), rng())
     assert verdict.share == 0
 
