@@ -1,0 +1,129 @@
+"""How a worker is started: the command, and the first message that takes its rights away."""
+
+import ctypes
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.sandbox.confine import ASK_FOR_VERSION, CREATE_RULES
+from grader.sandbox.limits import Limits
+from grader.sandbox.seccomp import MACHINES, filter_for
+
+HERE = Path(__file__).parent
+WORKER = HERE / "worker.py"
+RUNTIME = HERE.parents[1] / ".runtime"
+SYSTEM = tuple(
+    Path(path)
+    for path in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/fonts", "/etc/ld.so.cache")
+)
+
+
+class SandboxUnavailable(Exception):
+    """Untrusted code cannot be run here as asked; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """One way to start a worker.
+
+    ``preparation`` are the requests that take its rights away and make it look like a notebook.
+    ``folder`` is the worker's own folder as it sees it; None asks for a new temporary one.
+    """
+
+    protection: str
+    command: tuple[str, ...]
+    preparation: tuple[dict, ...]
+    folder: str | None = None
+
+
+def environment(folder: str) -> dict[str, str]:
+    """Return all the variables that a worker whose own folder is ``folder`` gets to see."""
+    return {
+        "LANG": "C.UTF-8",
+        "HOME": folder,
+        "TMPDIR": folder,
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": f"{folder}/.matplotlib",
+        # The threads of linear algebra would start before the filter holds.
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def python(runtime: Path) -> tuple[str, ...]:
+    """Return the command that runs the environment in ``runtime``, apart from everything else."""
+    return (f"{runtime}/bin/python", "-I", "-u", "-W", "ignore")
+
+
+def check_runtime() -> None:
+    """Raise SandboxUnavailable where answers have no Python environment of their own to run in."""
+    if not (RUNTIME / "bin" / "python").exists():
+        raise SandboxUnavailable(
+            f"The Python environment that answers run in is missing from {RUNTIME}. "
+            "Make it with: make setup"
+        )
+
+
+def readable_paths() -> tuple[Path, ...]:
+    """Return what the Python of the environment for answers needs to run, apart from itself.
+
+    Not the whole of /usr, nor of the base Python: the course itself may lie there.
+    """
+    settings = (RUNTIME / "pyvenv.cfg").read_text(encoding="utf-8")
+    for line in settings.splitlines():
+        name, _, programs = line.partition("=")
+        if name.strip() == "home":
+            base = Path(programs.strip()).parent
+            return tuple(dict.fromkeys((*SYSTEM, base / "bin", base / "lib")))
+    raise SandboxUnavailable(
+        f"{RUNTIME / 'pyvenv.cfg'} does not say which Python it was made from. "
+        "Remove the folder .runtime and make it again with: make setup"
+    )
+
+
+def preparation(limits: Limits, user=None, readable=None, **more_limits: int) -> tuple[dict, ...]:
+    """Return the requests that confine a worker and make it a notebook.
+
+    ``user`` and ``readable`` are those of :func:`grader.sandbox.confine.prepare`;
+    ``more_limits`` are further limits of the process. Raises SandboxUnavailable on a machine
+    that the filter of system calls does not know.
+    """
+    machine = platform.machine()
+    if platform.system() != "Linux" or machine not in MACHINES:
+        raise SandboxUnavailable(
+            f"Answers are run on Linux on {' or '.join(MACHINES)}; this is {platform.system()} on "
+            f"{machine}. Grade on such a machine, be it a virtual one."
+        )
+    confinement = {
+        "user": user,
+        "limits": {**limits.of_the_process(), **more_limits},
+        "readable": readable,
+        "filter": filter_for(machine).hex(),
+        "filter_call": MACHINES[machine].seccomp,
+    }
+    return _prepare("confine.py", confinement), _prepare("prelude.py", {})
+
+
+def without_bubblewrap(limits: Limits) -> Launch:
+    """Return the best launch without namespaces: with Landlock where the kernel has it.
+
+    Landlock hides the contents of all files but those that Python needs. Without it, an answer
+    can read whatever the user who grades can read.
+    """
+    check_runtime()
+    protection, readable = "limits only", None
+    if has_landlock():
+        protection = "Landlock"
+        readable = [str(path) for path in (*readable_paths(), RUNTIME, "/dev/urandom")]
+    command = (*python(RUNTIME), str(WORKER))
+    return Launch(protection, command, preparation(limits, readable=readable))
+
+
+def has_landlock() -> bool:
+    """Return whether this kernel can take a process's right to files away for good."""
+    # The arguments ask for the version alone; an older kernel says that it has no such call.
+    return ctypes.CDLL(None).syscall(CREATE_RULES, None, 0, ASK_FOR_VERSION) > 0
+
+
+def _prepare(file: str, settings: dict) -> dict:
+    source = (HERE / file).read_text(encoding="utf-8")
+    return {"do": "prepare", "source": source, "settings": settings}

@@ -1,0 +1,250 @@
+"""What a worker can see and reach of this machine."""
+
+import os
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import launch
+from grader.sandbox.bubblewrap import available
+from grader.sandbox.launch import SandboxUnavailable, readable_paths
+from grader.sandbox.limits import Limits
+from grader.sandbox.reply import Status
+from tests.sandbox.conftest import choose, opened
+
+HERE = Path(__file__).resolve()
+COURSE = HERE.parents[2]
+
+LOOK = """
+import os, sys
+
+def can_read(path):
+    try:
+        if os.path.isdir(path):
+            return bool(os.listdir(path))
+        with open(path, 'rb') as file:
+            return bool(file.read(1))
+    except OSError:
+        return False
+
+def can_write(path):
+    try:
+        with open(path, 'wb') as file:
+            file.write(b'x')
+        return True
+    except OSError:
+        return False
+
+def exists(path):
+    return os.path.exists(path)
+
+def show(expression):
+    print(eval(expression))
+    return 1
+"""
+
+
+class Eyes:
+    """Ask a worker what it sees."""
+
+    def __init__(self, notebook):
+        self._notebook = notebook
+
+    def __getattr__(self, name):
+        def ask(path):
+            reply = self._notebook.call(name, [str(path)], 1)
+            assert reply.status is Status.RETURNED, reply
+            return bool(reply.values[0])
+
+        return ask
+
+    def show(self, expression: str) -> str:
+        reply = self._notebook.call("show", [expression], 1)
+        assert reply.status is Status.RETURNED, reply
+        return reply.printed.strip()
+
+
+@pytest.fixture
+def eyes():
+    with opened(LOOK) as notebook:
+        yield Eyes(notebook)
+
+
+def leads_to_python(path) -> bool:
+    return any(needed.is_relative_to(path) for needed in readable_paths())
+
+
+def test_the_sandbox_holds_python_and_nothing_else(sandboxed, eyes):
+    tops = {path.parts[1] for path in readable_paths()}
+    seen = set(eval(eyes.show("os.listdir('/')")))
+    assert seen <= tops | {"dev", "proc", "tmp", "runtime", "worker.py"}
+    for path in (COURSE, HERE, COURSE / "src", Path.home(), Path.home() / ".bashrc"):
+        assert leads_to_python(path) or not eyes.exists(path), path
+    for path in ("/etc/passwd", "/etc/shadow", "/etc/hosts", "/usr/bin", "/usr/local", "/usr/src"):
+        assert leads_to_python(path) or not eyes.can_read(path), path
+
+
+def test_private_folders_show_only_the_way_to_python(sandboxed, eyes):
+    for path in readable_paths():
+        for parent in path.parents[:-1]:
+            inside = set(eval(eyes.show(f"os.listdir({str(parent)!r})")))
+            on_the_way = {
+                other.relative_to(parent).parts[0]
+                for other in readable_paths()
+                if other != parent and other.is_relative_to(parent)
+            }
+            assert inside <= on_the_way, parent
+
+
+def test_only_the_environment_for_answers_can_be_imported_from(sandboxed):
+    base = [
+        path for libraries in readable_paths() for path in libraries.glob("python3*/*-packages")
+    ]
+    cells = ["import numpy, matplotlib", "import pytest", "import unrolled", "import nbgrader"]
+    with opened(
+        f"import os\nprint([os.listdir(path) for path in {[*map(str, base)]}])", *cells
+    ) as n:
+        listing, *statuses = n.cells.values()
+        assert listing.printed.strip() == repr([[] for _ in base])
+        assert [report.status for report in statuses] == [Status.RETURNED] + [Status.RAISED] * 3
+
+
+def test_the_environment_is_empty(sandboxed, monkeypatch):
+    monkeypatch.setenv("COURSE_SECRET", "42")
+    with opened(LOOK) as notebook:
+        eyes = Eyes(notebook)
+        variables = eval(eyes.show("dict(os.environ)"))
+        assert variables.pop("PWD") == "/tmp"
+        assert variables == launch.environment("/tmp")
+        for process in (1, "self"):
+            environ = f"/proc/{process}/environ"
+            seen = eyes.show(f"can_read({environ!r}) and open({environ!r}).read()")
+            assert "COURSE_SECRET" not in seen
+
+
+def test_the_worker_is_alone(sandboxed, eyes):
+    own = int(eyes.show("os.getpid()"))
+    # As root, bubblewrap's own process is there, too, and out of reach.
+    assert own == 1 or not eyes.can_read("/proc/1/environ")
+    assert eval(eyes.show("[int(name) for name in os.listdir('/proc') if name.isdigit()]")) == list(
+        range(1, own + 1)
+    )
+    assert own <= 2
+    assert eyes.show("os.uname().nodename") == "sandbox"
+    assert (
+        eyes.show("[line.split(':')[0].strip() for line in open('/proc/net/dev')][2:]") == "['lo']"
+    )
+
+
+def test_the_worker_has_no_rights(sandboxed, eyes):
+    status = dict(
+        line.split(":\t", 1) for line in eyes.show("open('/proc/self/status').read()").splitlines()
+    )
+    for name in ("CapPrm", "CapEff", "CapAmb"):
+        assert int(status[name], 16) == 0, name
+    assert status["NoNewPrivs"] == "1"
+    assert status["Seccomp"] == "2"
+    assert "0" not in status["Uid"].split() + status["Gid"].split()
+    assert status["Groups"].strip() in ("", "65534")
+
+
+def test_only_a_small_folder_can_be_written_to(sandboxed, eyes):
+    for path in ("/x", "/tmp/../x", "/dev/x", "/dev/shm/x", "/runtime/x", "/usr/lib/x", "/proc/x"):
+        assert not eyes.can_write(path), path
+    for path in readable_paths():
+        assert not eyes.can_write(path / "x"), path
+    for packages in readable_paths()[-1].glob("python3*/*-packages"):
+        assert not eyes.can_write(packages / "x"), packages
+    assert eyes.can_write("x")
+    assert eyes.can_write("/tmp/y")
+    fill = """
+        count = 0
+        while True:
+            open(f'file-{count}', 'wb').write(bytes(2**24))
+            count += 1
+    """
+    with opened(textwrap.dedent(fill)) as notebook:
+        raised = notebook.cells["cell-0"].raised
+        assert "No space left" in raised.message
+
+
+def test_the_limits_hold(sandboxed):
+    limits = Limits(memory_bytes=2**28, folder_bytes=2**20, open_files=20, threads=8)
+    source = """
+        import resource
+        for name in ('AS', 'FSIZE', 'NOFILE', 'NPROC', 'CORE'):
+            print(*resource.getrlimit(getattr(resource, 'RLIMIT_' + name)))
+    """
+    with opened(textwrap.dedent(source), limits=limits) as notebook:
+        printed = notebook.cells["cell-0"].printed.split()
+        expected = [number for most in (2**28, 2**20, 20, 8, 0) for number in (most, most)]
+        assert [int(number) for number in printed] == expected
+
+
+def test_landlock_hides_all_files_but_those_of_python(monkeypatch):
+    choose("Landlock", monkeypatch)
+    with opened(
+        LOOK, "import numpy, matplotlib, decimal\nopen('mine', 'w').write('x')"
+    ) as notebook:
+        assert notebook.cells["cell-1"].status is Status.RETURNED
+        eyes = Eyes(notebook)
+        assert eyes.can_read("mine")
+        assert eyes.can_read(launch.RUNTIME / "pyvenv.cfg")
+        assert eyes.can_write("/dev/null")
+        secrets = (HERE, COURSE, Path.home(), "/etc/passwd", "/proc/1/environ", "/proc/self/mem")
+        for path in secrets:
+            assert not eyes.can_read(path), path
+        mine = Path(eyes.show("os.getcwd()"))
+        for path in (HERE, mine.parent / "x", launch.RUNTIME / "x", "/dev/shm/x", "/tmp/x"):
+            assert not eyes.can_write(path), path
+
+
+def test_without_landlock_the_limits_are_all_there_is(bare):
+    with opened(LOOK) as notebook:
+        assert Eyes(notebook).can_read(HERE)
+
+
+# Whether the sandbox works, and what to do if not.
+
+
+@pytest.fixture
+def asked_again():
+    available.cache_clear()
+    yield
+    available.cache_clear()
+
+
+def test_a_missing_bubblewrap_is_named(asked_again, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    works, why = available()
+    assert not works
+    assert "bubblewrap is not installed" in why
+    assert "sudo apt install bubblewrap" in why
+
+
+@pytest.mark.parametrize(
+    "complaint, cure",
+    [
+        ("bwrap: Unknown option --size", "Install version 0.8 or later of bubblewrap"),
+        ("bwrap: Creating new namespace failed: Operation not permitted", "AppArmor"),
+    ],
+)
+def test_a_bubblewrap_that_does_not_work_is_explained(
+    asked_again, monkeypatch, tmp_path, complaint, cure
+):
+    program = tmp_path / "bwrap"
+    program.write_text(f"#!/bin/sh\necho '{complaint}' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    works, why = available()
+    assert not works
+    assert complaint in why
+    assert cure in why
+
+
+def test_an_environment_of_unknown_origin_is_named(monkeypatch, tmp_path):
+    (tmp_path / "pyvenv.cfg").write_text("version = 3.11\n")
+    monkeypatch.setattr(launch, "RUNTIME", tmp_path)
+    with pytest.raises(SandboxUnavailable, match="which Python it was made from"):
+        readable_paths()
