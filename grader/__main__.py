@@ -85,9 +85,12 @@ def report() -> None:
 @app.command()
 def rehearse(jobs: Jobs = CORES) -> None:
     """Grade a class of invented learners, and compare every mark with the expected one."""
+    from grader.gradebook import GradebookConflict
+    from grader.records import NotReleased
+    from grader.rehearsal import NotARehearsal
     from grader.rehearsal import rehearse as rehearse_class
 
-    with progress_bar() as bar:
+    with told(NotARehearsal, NotReleased, GradebookConflict), progress_bar() as bar:
         result = rehearse_class(jobs, stepping(bar))
     console.print(result.table())
     if not result.as_expected:
@@ -153,13 +156,26 @@ def doctor() -> None:
 @app.command()
 def where() -> None:
     """Print where the course's results lie, and what to open first."""
-    from grader.places import places
+    from grader.folders import ROOT, Classroom, instructor_notebook, release_notebook
+    from grader.rehearsal import FOLDER
 
-    table = Table("what", "where")
-    for place in places():
-        table.add_row(place.what, _short(place.path) if place.path.exists() else "not made yet")
-    console.print(table)
-    console.print("Open first: _build/html/index.html, in any browser. Learners: make lab")
+    rehearsal = Classroom(FOLDER)
+    places = [("the book", ROOT / "_build" / "html" / "index.html")]
+    for name in NAMES:
+        places += [
+            (f"{name}: student notebook", release_notebook(name)),
+            (f"{name}: instructor notebook", instructor_notebook(name)),
+            (f"{name}: class report of the rehearsal", rehearsal.reports / f"{name}.html"),
+        ]
+    places += [
+        ("feedback of the rehearsal", rehearsal.feedback),
+        ("gradebook of the rehearsal", rehearsal.gradebook),
+    ]
+    for what, path in places:
+        seen = _short(path) if path.exists() else "not made yet: run make course"
+        typer.echo(f"{what + ':':<46} {seen}")
+    typer.echo(f"\nOpen first, in any browser: {_short(places[0][1])}")
+    typer.echo("To do the exercises in JupyterLab: make lab")
 
 
 @contextmanager

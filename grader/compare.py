@@ -7,7 +7,14 @@ import numpy as np
 from grader.exercise import Output
 from grader.verdict import Difference
 
-_ONE_OF = {"batch": "sample", "time": "time step", "features": "feature", "units": "unit"}
+# What one entry along an axis is called.
+_ONE_OF = {
+    "batch": "sample",
+    "time": "time step",
+    "features": "feature",
+    "units": "unit",
+    "4 units": "column",
+}
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ def _place(output, index):
         return output.name
     brackets = ", ".join(map(str, index))
     words = ", ".join(
-        f"{_ONE_OF.get(axis, axis)} {i}" for axis, i in zip(output.axes, index, strict=True)
+        f"{_ONE_OF[axis]} {i}" for axis, i in zip(output.axes, index, strict=True)
     )
     return f"{output.name}[{brackets}] ({words})"
 

@@ -1,0 +1,212 @@
+import os
+import shutil
+
+import pytest
+
+from grader import classroom as classrooms
+from grader import nbgrader_run, records
+from grader.classroom import ClassRun, NoSubmissions, grade
+from grader.exercise import UnknownExercise
+from grader.folders import Classroom
+from grader.gradebook import GradebookConflict, all_marks, ensure_assignment
+from grader.records import KeyDamaged
+from tests.grader.class_of_five import AUTOMATIC, GATES_SWAPPED, NAME, hand_in, solution
+
+WRITTEN = "written-forget-bias"
+
+
+@pytest.fixture
+def classroom(graded_class, tmp_path):
+    """A copy of the graded class, to be changed."""
+    shutil.copytree(graded_class.folder, tmp_path / "class", symlinks=True)
+    return Classroom(tmp_path / "class")
+
+
+def rows(classroom):
+    return {row.student: row.marks for row in all_marks(classroom, NAME)}
+
+
+def mark_by_hand(classroom, student, name, score):
+    from nbgrader.api import Gradebook
+
+    from grader.nbgrader_settings import database_url
+
+    with Gradebook(database_url(classroom)) as gradebook:
+        grade = gradebook.find_grade(name, NAME, NAME, student)
+        grade.manual_score, grade.needs_manual_grade = score, False
+        gradebook.db.commit()
+
+
+def times(classroom):
+    folders = (classroom.records, classroom.autograded, classroom.feedback)
+    return {
+        path: path.stat().st_mtime_ns
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_second_run_does_nothing_twice(classroom):
+    before, marks = times(classroom), rows(classroom)
+    again = grade(classroom, NAME)
+    assert again == ClassRun(sorted(AUTOMATIC), [], {})
+    assert times(classroom) == before
+    assert rows(classroom) == marks
+
+
+def test_a_resubmission_replaces_its_marks_and_no_others(classroom):
+    mark_by_hand(classroom, "ana", WRITTEN, 7)
+    mark_by_hand(classroom, "bo", WRITTEN, 8)
+    before = rows(classroom)
+    hand_in(classroom, "ana", solution(cell_update=GATES_SWAPPED, forget_gate=""))
+    hand_in(classroom, "nemo", solution())
+    assert grade(classroom, NAME).marked == ["ana", "nemo"]
+    after = rows(classroom)
+    assert after["ana"]["forget_gate-check"].automatic == 0
+    assert after["ana"]["cell_update-check"].automatic == 0
+    assert after["ana"]["lstm_step-check"].automatic == 15
+    assert after["nemo"]["lstm_step-check"].automatic == 15
+    assert after["bo"] == before["bo"]
+    # A mark that a person gave stays, and the new answer waits for a person.
+    assert after["ana"][WRITTEN].manual == after["ana"][WRITTEN].score == 7
+    assert after["ana"][WRITTEN].needs_manual
+
+
+@pytest.mark.parametrize("worse", [b"", b"broken", None])
+def test_an_unreadable_or_missing_resubmission_replaces_a_good_one(classroom, worse):
+    if worse is None:
+        classroom.notebook(NAME, "ana").unlink()
+    else:
+        hand_in(classroom, "ana", worse)
+    assert grade(classroom, NAME).marked == ["ana"]
+    marks = rows(classroom)["ana"]
+    assert [mark.automatic for mark in marks.values()] == [0] * 9
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(graded_class, tmp_path, monkeypatch):
+    classroom = Classroom(tmp_path / "class")
+    students = ["ana", "bo", "nemo"]
+    for student in students:
+        shutil.copytree(graded_class.submitted / student, classroom.submitted / student)
+    shutil.copy(graded_class.key, classroom.key)
+    done = []
+
+    def stopped(converter, config, assignment, student):
+        if done:
+            raise KeyboardInterrupt
+        nbgrader_run.run(converter, config, assignment, student)
+        done.append(student)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(classrooms, "run", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            grade(classroom, NAME)
+    before = times(classroom)
+    assert done == ["ana"]
+
+    rest = grade(classroom, NAME)
+    assert rest == ClassRun(students, ["bo", "nemo"], {})
+    after = times(classroom)
+    assert {path: after[path] for path in before} == before
+    # One process here, two there: every mark, every verdict and every seed is the same.
+    for student in students:
+        assert rows(classroom)[student] == rows(graded_class)[student]
+        here, there = (records.kept(room, NAME, student) for room in (classroom, graded_class))
+        assert here.result == there.result
+        assert (classroom.feedback / student / NAME / f"{NAME}.html").is_file()
+
+
+def test_a_lost_gradebook_is_filled_again(classroom):
+    before = rows(classroom)
+    classroom.gradebook.unlink()
+    for student in set(AUTOMATIC) - {"bo"}:
+        shutil.rmtree(classroom.submitted / student)
+    assert grade(classroom, NAME).marked == ["bo"]
+    assert rows(classroom) == {"bo": before["bo"]}
+
+
+def fail_for_ana(converter, config, assignment, student):
+    if student == "ana":
+        raise nbgrader_run.NbgraderFailed("The disk is full.", "")
+    nbgrader_run.run(converter, config, assignment, student)
+
+
+def test_a_submission_that_nbgrader_cannot_mark_is_named_and_keeps_its_marks(
+    classroom, monkeypatch
+):
+    before = rows(classroom)["ana"]
+    monkeypatch.setattr(classrooms, "run", fail_for_ana)
+    for student in ("ana", "bo"):
+        hand_in(classroom, student, solution(cell_update=""))
+    again = grade(classroom, NAME)
+    assert again.marked == ["bo"]
+    assert again.failures == {"ana": "The disk is full."}
+    assert rows(classroom)["ana"] == before
+
+
+def test_a_name_that_nbgrader_takes_for_a_pattern_is_refused_in_words(classroom):
+    hand_in(classroom, "di [1]", solution())
+    again = grade(classroom, NAME)
+    assert set(again.failures) == {"di [1]"}
+    assert "Rename the folder" in again.failures["di [1]"]
+
+
+def test_progress_counts_every_step(classroom):
+    steps = []
+    hand_in(classroom, "ana", solution(cell_update=""))
+    grade(classroom, NAME, progress=lambda *step: steps.append(step))
+    assert steps == [
+        *(("judged", done, 5) for done in range(1, 6)),
+        *(("marked", done, 5) for done in range(1, 6)),
+        ("explained", 1, 1),
+    ]
+
+
+def test_what_prevents_grading_is_said_before_anything_is_graded(tmp_path):
+    classroom = Classroom(tmp_path)
+    with pytest.raises(UnknownExercise):
+        grade(classroom, "no-such-exercise")
+    with pytest.raises(NoSubmissions, match="Nobody has handed in"):
+        grade(classroom, NAME)
+    hand_in(classroom, "ana", solution())
+    classroom.key.write_text("damaged")
+    with pytest.raises(KeyDamaged):
+        grade(classroom, NAME)
+    assert not classroom.records.exists()
+
+
+def test_marks_of_another_version_of_the_exercise_are_never_mixed(classroom, monkeypatch):
+    from nbgrader.api import Gradebook
+
+    from grader.nbgrader_settings import database_url
+
+    with Gradebook(database_url(classroom)) as gradebook:
+        notebook = gradebook.find_notebook(NAME, NAME)
+        gradebook.db.delete(next(c for c in notebook.grade_cells if c.name == "lstm_step-check"))
+        gradebook.db.delete(next(c for c in notebook.source_cells if c.name == "lstm_step-check"))
+        gradebook.db.commit()
+    with pytest.raises(GradebookConflict, match="move the gradebook to another place"):
+        ensure_assignment(classroom, NAME)
+
+
+def end_the_process(task):
+    if task == "bad":
+        os._exit(1)
+
+
+def complain(task):
+    raise ValueError(f"{task} is wrong")
+
+
+def test_a_process_that_ends_costs_one_task():
+    tasks = [("good",), ("bad",), ("fine",), ("well",)]
+    results = dict(classrooms._in_processes(end_the_process, tasks, 2))
+    assert set(results) == set(tasks)
+    assert {task for task, error in results.items() if error} == {("bad",)}
+
+
+def test_an_error_in_a_process_comes_back_with_its_task():
+    ((task, error),) = classrooms._in_processes(complain, [("it",)], 1)
+    assert task == ("it",)
+    assert str(error) == "it is wrong"
