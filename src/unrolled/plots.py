@@ -1,0 +1,76 @@
+"""The colours of the gates, and figures that follow the light or dark theme of the page."""
+
+import hashlib
+import html
+import io
+import re
+from contextlib import contextmanager
+
+import matplotlib
+from IPython.display import HTML, display
+from matplotlib.figure import Figure
+
+# Each differs from the others for colour-blind readers too. They are the colours of a white
+# page; book/_static/course.css repeats them, and holds lighter ones for a dark page.
+GATES = {"i": "#008060", "f": "#c25100", "c": "#a8508a", "o": "#0a5fb0"}
+ACCENT = "#8a6400"  # what is set against the ink, where no gate is meant
+INK = "#010203"  # replaced by the colour of the page's text
+
+_ON_THE_PAGE = {
+    INK: "currentColor",
+    ACCENT: f"var(--accent, {ACCENT})",
+    **{colour: f"var(--gate-{gate}, {colour})" for gate, colour in GATES.items()},
+}
+_STYLE = {
+    "axes.edgecolor": INK,
+    "axes.facecolor": "none",
+    "axes.labelcolor": INK,
+    "axes.prop_cycle": matplotlib.cycler(color=[INK]),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.facecolor": "none",
+    "font.size": 11,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "savefig.facecolor": "none",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "unrolled",
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+@contextmanager
+def drawing(description, width=5.6, height=3.2, **subplots):
+    """Open a figure, and show it on the page when the block ends.
+
+    ``description``: what the figure shows, in words, for readers who do not see it.
+    ``width``, ``height``: in inches. ``subplots``: passed to ``Figure.subplots``. The block
+    receives what that returns: one matplotlib Axes, or an array of them.
+    """
+    with matplotlib.rc_context(_STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        yield figure.subplots(**subplots)
+    display(HTML(to_svg(figure, description)))
+
+
+def to_svg(figure, description):
+    """Return ``figure`` as an SVG element that takes its colours from the page.
+
+    ``description`` becomes the alternative text. The element names no font and loads
+    nothing, and its ids meet no other figure's ids on the same page.
+    """
+    file = io.StringIO()
+    with matplotlib.rc_context(_STYLE):
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    svg = file.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    for colour, variable in _ON_THE_PAGE.items():
+        svg = svg.replace(colour, variable)
+    prefix = f"fig{hashlib.sha256(svg.encode()).hexdigest()[:8]}-"
+    svg = re.sub(r'\bid="', f'id="{prefix}', svg)
+    svg = re.sub(r'(href="|url\()#', rf"\1#{prefix}", svg)
+    label = html.escape(description, quote=True)
+    return svg.replace("<svg", f'<svg class="figure" role="img" aria-label="{label}"', 1)

@@ -1,0 +1,76 @@
+"""The built book, its pages, and a browser to open them in."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parents[2]
+HTML = ROOT / "_build" / "html"
+BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-q"]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def book():
+    """The folder of the built book; built, with warnings as errors, if it is missing or old."""
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with (ROOT / "_build" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # parallel test processes wait for one build
+        if not _is_current():
+            shutil.rmtree(HTML, ignore_errors=True)
+            shutil.rmtree(HTML.parent / ".doctrees", ignore_errors=True)
+            subprocess.run(BUILD, cwd=ROOT, check=True)
+    return HTML
+
+
+def _is_current():
+    home = HTML / "index.html"
+    if not home.is_file():
+        return False
+    sources = [ROOT / "_config.yml", ROOT / "_toc.yml", *(ROOT / "src").rglob("*.py")]
+    sources += [path for path in (ROOT / "book").rglob("*") if _is_source(path)]
+    return max(path.stat().st_mtime for path in sources) <= home.stat().st_mtime
+
+
+def _is_source(path):
+    caches = ("__pycache__", ".ipynb_checkpoints")
+    return path.is_file() and not any(part in caches for part in path.parts)
+
+
+@pytest.fixture(scope="session")
+def pages(book):
+    """The pages of the book: path below the book's folder -> parsed page."""
+    files = [file for file in book.rglob("*.html") if "_static" not in file.parts]
+    return {
+        file.relative_to(book).as_posix(): BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        for file in files
+    }
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        message = (
+            "No browser was found, so nothing opened the book. Install Chromium, for example with "
+            "'apt install chromium', and run the tests again."
+        )
+        if os.environ.get("UNROLLED_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    switches = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    if os.geteuid() == 0:
+        switches.append("--no-sandbox")  # Chromium refuses to start as root with its sandbox
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=switches)
+        yield browser
+        browser.close()
