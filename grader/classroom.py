@@ -57,8 +57,6 @@ def grade(
         raise NoSubmissions(f"Nobody has handed in {assignment}: there is no file {example}.")
     records.course_key(classroom)
     ensure_assignment(classroom, assignment)
-    for student in students:
-        intake.tidy(classroom, assignment, student)
     graded = ClassRun(students)
     _judge(graded, classroom, assignment, jobs, progress)
     _mark(graded, classroom, assignment, progress)
@@ -69,10 +67,15 @@ def grade(
 def _judge(graded: ClassRun, classroom, assignment, jobs, progress):
     """Bring the records of all students up to date."""
     tasks = [(classroom, assignment, student) for student in graded.students]
-    for done, (task, error) in enumerate(_in_processes(records.judged, tasks, jobs), start=1):
+    for done, (task, error) in enumerate(_in_processes(_take_in, tasks, jobs), start=1):
         if error is not None:
             graded.failures[task[2]] = f"{type(error).__name__}: {error}"
         progress(JUDGED, done, len(tasks))
+
+
+def _take_in(classroom, assignment, student):
+    intake.tidy(classroom, assignment, student)
+    records.judged(classroom, assignment, student)
 
 
 def _mark(graded: ClassRun, classroom, assignment, progress):

@@ -65,7 +65,6 @@ def ensure_assignment(classroom: Classroom, assignment: str) -> None:
         config = settings(classroom)
         # The released notebook is in the book already; here only the gradebook is of use.
         config.CourseDirectory.release_directory = os.path.relpath(folder, ROOT)
-        config.GenerateAssignment.force = True
         try:
             run("GenerateAssignment", config, assignment)
         except NbgraderFailed as error:

@@ -25,7 +25,7 @@ _NBGRADER_KEYS = ("grade", "solution", "locked", "task", "points")
 
 _SENTENCES = {
     FlagKind.MISSING: "These cells are missing and are shown as they were released: {}.",
-    FlagKind.DUPLICATED: "These cells are there more than once, and the first one counts: {}.",
+    FlagKind.DUPLICATED: "These cells are there more than once, and a changed copy ran too: {}.",
     FlagKind.EDITED: "These locked cells were changed and are shown as they were released: {}.",
     FlagKind.RETAGGED: "The metadata of these cells was changed, but the released one counts: {}.",
     FlagKind.RETYPED: "The type of these cells was changed, but the released one counts: {}.",
@@ -55,7 +55,7 @@ def transplant(release: NotebookNode, submitted: bytes) -> Transplanted:
     match = _match(release, given)
     flags = _flags(release, match)
     if match.moved:
-        flags.append(Flag(FlagKind.MOVED, "The cells were not in the order of the release."))
+        flags.append(Flag(FlagKind.MOVED, "The cells are not in the order of the release."))
     if given.language and given.language.lower() != "python":
         sentence = "The notebook was saved with a kernel that is not Python."
         flags.append(Flag(FlagKind.KERNEL, sentence))

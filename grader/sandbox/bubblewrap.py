@@ -17,13 +17,13 @@ from grader.sandbox.launch import (
     WORKER,
     Launch,
     SandboxUnavailable,
-    check_runtime,
+    check_machine,
     environment,
     preparation,
     python,
     readable_paths,
 )
-from grader.sandbox.limits import Limits
+from grader.sandbox.limits import USUAL_LIMITS, Limits
 from grader.sandbox.worker import encode
 
 FOLDER = "/tmp"
@@ -43,7 +43,7 @@ AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
 
 def in_bubblewrap(limits: Limits) -> Launch:
     """Return the launch of a worker in the sandbox; raise SandboxUnavailable if it cannot be."""
-    check_runtime()
+    check_machine()
     bubblewrap = shutil.which("bwrap")
     if bubblewrap is None:
         raise SandboxUnavailable(
@@ -106,7 +106,7 @@ def _visible_parents(path: Path) -> list[str]:
 def available() -> tuple[bool, str]:
     """Return whether the sandbox works here, and why not and how to mend it, in words."""
     try:
-        launch = in_bubblewrap(Limits())
+        launch = in_bubblewrap(USUAL_LIMITS)
     except SandboxUnavailable as error:
         return False, str(error)
     try:
@@ -116,7 +116,7 @@ def available() -> tuple[bool, str]:
             input=b"".join(encode({**request, "nonce": ""}) for request in launch.preparation),
             capture_output=True,
             env=environment(FOLDER),
-            timeout=Limits().start_seconds,
+            timeout=USUAL_LIMITS.start_seconds,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return False, f"bubblewrap could not be started: {error}."

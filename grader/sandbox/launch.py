@@ -54,8 +54,13 @@ def python(runtime: Path) -> tuple[str, ...]:
     return (f"{runtime}/bin/python", "-I", "-u", "-W", "ignore")
 
 
-def check_runtime() -> None:
-    """Raise SandboxUnavailable where answers have no Python environment of their own to run in."""
+def check_machine() -> None:
+    """Raise SandboxUnavailable where no worker can run, protected or not."""
+    if platform.system() != "Linux" or platform.machine() not in MACHINES:
+        raise SandboxUnavailable(
+            f"Answers are run on Linux on {' or '.join(MACHINES)}; this is {platform.system()} on "
+            f"{platform.machine()}. Grade on such a machine, or in a virtual machine of that kind."
+        )
     if not (RUNTIME / "bin" / "python").exists():
         raise SandboxUnavailable(
             f"The Python environment that answers run in is missing from {RUNTIME}. "
@@ -84,15 +89,9 @@ def preparation(limits: Limits, user=None, readable=None, **more_limits: int) ->
     """Return the requests that confine a worker and make it a notebook.
 
     ``user`` and ``readable`` are those of :func:`grader.sandbox.confine.prepare`;
-    ``more_limits`` are further limits of the process. Raises SandboxUnavailable on a machine
-    that the filter of system calls does not know.
+    ``more_limits`` are further limits of the process.
     """
     machine = platform.machine()
-    if platform.system() != "Linux" or machine not in MACHINES:
-        raise SandboxUnavailable(
-            f"Answers are run on Linux on {' or '.join(MACHINES)}; this is {platform.system()} on "
-            f"{machine}. Grade on such a machine, be it a virtual one."
-        )
     confinement = {
         "user": user,
         "limits": {**limits.of_the_process(), **more_limits},
@@ -109,7 +108,7 @@ def without_bubblewrap(limits: Limits) -> Launch:
     Landlock hides the contents of all files but those that Python needs. Without it, an answer
     can read whatever the user who grades can read.
     """
-    check_runtime()
+    check_machine()
     protection, readable = "limits only", None
     if has_landlock():
         protection = "Landlock"

@@ -95,8 +95,7 @@ class Shell:
 
 def _run(source: str, file: str) -> None:
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    code = compile(source, file, "exec", dont_inherit=True)
-    exec(code, sys.modules["__main__"].__dict__)
+    exec(compile(source, file, "exec"), sys.modules["__main__"].__dict__)
 
 
 def display(*objects, **options) -> None:

@@ -80,9 +80,9 @@ class Session:
         self._stop()
 
     def call(self, function: str, arguments: list, outputs: int) -> Reply:
-        """Call the function of that name with copies of ``arguments``; never raises what it does.
+        """Return what became of a call of the function of that name, whatever that is.
 
-        ``outputs`` is how many values it should return.
+        It gets copies of ``arguments``; ``outputs`` is how many values it should return.
         """
         request = {"do": "call", "function": function, "arguments": arguments, "outputs": outputs}
         self._start()

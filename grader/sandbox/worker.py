@@ -144,7 +144,7 @@ def as_array(value):
     if array.size * size > MOST_BYTES:
         return f"an array of {array.size} numbers, which is too large"
     plain = {"f": f"<f{min(size, 8)}", "c": f"<c{min(size, 16)}"}.get(kind, f"<{kind}{size}")
-    return np.array(array, dtype=plain, order="C", subok=False)
+    return np.array(array, dtype=plain, order="C")
 
 
 def describe(value) -> str:
@@ -216,7 +216,7 @@ def _stopped(error: BaseException, file: str | None) -> dict:
 def prepare(source: str, settings: dict) -> dict:
     """Call the function ``prepare`` of a trusted file, given as text."""
     definitions = {"__name__": "preparation"}
-    exec(compile(source, "<preparation>", "exec", dont_inherit=True), definitions)
+    exec(compile(source, "<preparation>", "exec"), definitions)
     definitions["prepare"](**settings)
     return {"status": "returned"}
 
@@ -226,7 +226,7 @@ def run_cell(name: str, source: str) -> dict:
     file = f"<{name}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     try:
-        exec(compile(source, file, "exec", dont_inherit=True), sys.modules["__main__"].__dict__)
+        exec(compile(source, file, "exec"), sys.modules["__main__"].__dict__)
     except BaseException as error:
         return _stopped(error, file)
     return {"status": "returned"}

@@ -145,6 +145,17 @@ def test_a_submission_that_nbgrader_cannot_mark_is_named_and_keeps_its_marks(
     assert rows(classroom)["ana"] == before
 
 
+def test_a_submission_that_cannot_be_taken_in_is_named_and_stops_nobody(classroom):
+    link = classroom.notebook(NAME, "ana").parent / "link"
+    link.symlink_to("/etc/hostname")
+    (classroom.set_aside / "ana").write_text("in the way")  # so that nothing can be set aside
+    hand_in(classroom, "bo", solution(cell_update=""))
+    again = grade(classroom, NAME)
+    assert again.marked == ["bo"]
+    assert set(again.failures) == {"ana"}
+    assert not (classroom.autograded / "ana" / NAME / "link").exists()
+
+
 def test_a_name_that_nbgrader_takes_for_a_pattern_is_refused_in_words(classroom):
     hand_in(classroom, "di [1]", solution())
     again = grade(classroom, NAME)

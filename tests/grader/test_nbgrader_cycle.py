@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from grader.folders import ROOT, Classroom
+from grader.folders import ROOT, Classroom, release_notebook
 from grader.gradebook import all_marks
 from grader.nbgrader_plugin import clean_html, clean_markdown, verdict_outputs
 from grader.nbgrader_settings import database_url
@@ -170,6 +170,7 @@ def nbgrader(classroom, *words):
     """Run nbgrader as an instructor does, for another class than the course's own."""
     step = os.path.relpath
     options = {
+        "CourseDirectory.release_directory": step(classroom.folder / "release", ROOT),
         "CourseDirectory.submitted_directory": step(classroom.submitted, ROOT),
         "CourseDirectory.autograded_directory": step(classroom.autograded, ROOT),
         "CourseDirectory.feedback_directory": step(classroom.feedback, ROOT),
@@ -211,6 +212,15 @@ def test_plain_nbgrader_gives_the_same_marks_and_runs_nothing(tmp_path):
     done = nbgrader(classroom, "generate_feedback", NAME)
     assert done.returncode == 0, done.stderr
     assert SCRIPT not in page(classroom, "mallory")
+
+
+def test_plain_nbgrader_releases_the_same_notebook(tmp_path):
+    classroom = Classroom(tmp_path)
+    done = nbgrader(classroom, "generate_assignment", NAME)
+    assert done.returncode == 0, done.stderr
+    (made,) = (path for path in (tmp_path / "release").rglob("*") if path.is_file())
+    assert made.name == f"{NAME}.ipynb"
+    assert made.read_bytes() == release_notebook(NAME).read_bytes()
 
 
 def test_a_submission_that_cannot_be_prepared_stops_nbgrader_before_it_copies(tmp_path):

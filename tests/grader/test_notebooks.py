@@ -119,6 +119,14 @@ def test_the_same_source_gives_the_same_bytes(root):
     assert make("small", root) == make("small", root)
 
 
+def test_this_machine_leaves_no_trace_in_the_outputs(root, monkeypatch):
+    shown = 'import os; print(os.environ.get("UNROLLED_BOOK"), os.listdir())'
+    source(root, SMALL.replace("print(double(3))", shown))
+    monkeypatch.setenv("UNROLLED_BOOK", "file:///somewhere/here")
+    cells = nbformat.reads(make("small", root).instructor.decode(), as_version=4).cells
+    assert cells[2].outputs[0].text == "None []\n"
+
+
 def test_only_the_notebook_is_released(root):
     source(root)
     generate("small", root)

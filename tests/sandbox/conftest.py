@@ -1,13 +1,17 @@
 """Sessions at every level of protection that this machine can give."""
 
+import numpy as np
 import pytest
 
 from grader.sandbox import bubblewrap, launch, session
 from grader.sandbox.limits import Limits
+from grader.sandbox.reply import Reply, Status
 from grader.sandbox.session import Session, SourceCell
+from grader.sandbox.wire import read_reply
+from grader.sandbox.worker import call_function
 
-# Kind enough for a busy machine, short enough for many endless loops.
-QUICK = Limits(call_seconds=1, cell_seconds=2, notebook_seconds=30, memory_bytes=2**28)
+# Kind to a busy machine; tests of endless loops ask for less.
+QUICK = Limits(call_seconds=5, cell_seconds=5, notebook_seconds=60, memory_bytes=2**28)
 
 
 def choose(level: str, monkeypatch) -> None:
@@ -22,6 +26,60 @@ def choose(level: str, monkeypatch) -> None:
         monkeypatch.setattr(launch, "has_landlock", lambda: False)
     elif not launch.has_landlock():
         pytest.skip("This kernel has no Landlock.")
+
+
+DOUBLE = "def double(x):\n    return 2 * x"
+
+
+# Functions that end in every way there is.
+ENDS = """
+import ctypes, os, sys, time
+
+def loop():
+    while True:
+        pass
+
+def sleep():
+    time.sleep(60)
+
+def leave():
+    os._exit(0)
+
+def crash():
+    ctypes.string_at(0)
+
+def leave_politely():
+    sys.exit(0)
+
+def grow():
+    everything = []
+    while True:
+        everything.append(bytes(10**7))
+
+def grow_at_once():
+    import numpy
+    return numpy.ones(10**9)
+
+def unshare():
+    ctypes.CDLL(None).unshare(0x10000000)
+
+def trace():
+    ctypes.CDLL(None).ptrace(0, 0, 0, 0)
+
+def keep_the_worker_alive():
+    ctypes.CDLL(None).prctl(1, 0)
+"""
+
+
+def works(notebook: Session) -> bool:
+    """Whether the function of the cell DOUBLE is still, or again, called and right."""
+    reply = notebook.call("double", [np.arange(3.0)], 1)
+    return reply.status is Status.RETURNED and reply.values[0].tolist() == [0, 2, 4]
+
+
+def call_here(function, arguments, outputs) -> Reply:
+    """Return what a worker would say of this call, made in this process."""
+    return read_reply(call_function(function, arguments, outputs), outputs)
 
 
 def opened(*sources: str, limits: Limits = QUICK) -> Session:

@@ -1,6 +1,8 @@
 """What a worker can see and reach of this machine."""
 
 import os
+import shutil
+import subprocess
 import textwrap
 from pathlib import Path
 
@@ -206,6 +208,13 @@ def test_without_landlock_the_limits_are_all_there_is(bare):
 
 
 # Whether the sandbox works, and what to do if not.
+
+
+def test_where_bubblewrap_works_the_sandbox_does():
+    program = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"]
+    if shutil.which("bwrap") is None or subprocess.run(program, capture_output=True).returncode:
+        pytest.skip("bubblewrap does not work here.")
+    assert available() == (True, "Answers run in a bubblewrap sandbox.")
 
 
 @pytest.fixture
