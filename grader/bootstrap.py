@@ -23,7 +23,6 @@ RUNTIME_PINS = ROOT / "grader" / "sandbox" / "requirements.txt"
 # Debian and Ubuntu package, the program that it brings, and what needs it.
 SYSTEM = (
     ("bubblewrap", ("bwrap",), "the sandbox that graded answers run in"),
-    ("util-linux", ("setpriv",), "the sandbox, to give up the rights of root"),
     ("chromium", ("chromium", "chromium-browser", "google-chrome"), "the browser tests"),
 )
 FONTS = (("fonts-noto-cjk", "NotoSansCJK", "Korean words in screenshots"),)
@@ -34,7 +33,10 @@ def main() -> None:
     check_python()
     install_system_packages()
     install(COURSE, COURSE_PINS, (ROOT / "pyproject.toml",), editable=ROOT)
-    install(RUNTIME, RUNTIME_PINS)
+    if install(RUNTIME, RUNTIME_PINS):
+        # Matplotlib's list of fonts, made once: answers cannot write it, and it takes a second.
+        fonts = {**os.environ, "MPLCONFIGDIR": str(RUNTIME / "matplotlib")}
+        run([RUNTIME / "bin" / "python", "-c", "import matplotlib.font_manager"], fonts)
 
 
 def check_python() -> None:
@@ -87,12 +89,15 @@ def font_exists(name: str) -> bool:
 
 def install(
     environment: Path, pins: Path, others: tuple = (), editable: Path | None = None
-) -> None:
-    """Make ``environment`` hold exactly what ``pins`` says, and the course itself if wanted."""
+) -> bool:
+    """Make ``environment`` hold exactly what ``pins`` says, and the course itself if wanted.
+
+    Returns whether there was anything to do.
+    """
     stamp = environment / "installed"
     wanted = fingerprint(pins, *others)
     if stamp.is_file() and stamp.read_text() == wanted:
-        return
+        return False
     say(f"Making {environment.relative_to(ROOT)} from {pins.relative_to(ROOT)}")
     stamp.unlink(missing_ok=True)
     venv.EnvBuilder(with_pip=True, symlinks=True).create(environment)
@@ -102,6 +107,7 @@ def install(
         # The build tools are pinned too: nothing is fetched here.
         run([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", editable])
     stamp.write_text(wanted)
+    return True
 
 
 def fingerprint(*files: Path) -> str:
@@ -112,10 +118,10 @@ def fingerprint(*files: Path) -> str:
     return digest.hexdigest()
 
 
-def run(command: list) -> None:
+def run(command: list, environment: dict | None = None) -> None:
     """Run ``command``; stop with a clear message when it fails."""
     words = [str(word) for word in command]
-    if subprocess.run(words, check=False).returncode != 0:
+    if subprocess.run(words, env=environment, check=False).returncode != 0:
         stop(
             f"This command failed: {' '.join(words)}",
             "Its last lines say why. Without a network the packages cannot be fetched; with one, "

@@ -126,9 +126,7 @@ def _place(output, index):
     if not index:
         return output.name
     brackets = ", ".join(map(str, index))
-    words = ", ".join(
-        f"{_ONE_OF[axis]} {i}" for axis, i in zip(output.axes, index, strict=True)
-    )
+    words = ", ".join(f"{_ONE_OF[axis]} {i}" for axis, i in zip(output.axes, index, strict=True))
     return f"{output.name}[{brackets}] ({words})"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.sandbox.bubblewrap import available
+from grader.sandbox.launch import READABLE, has_landlock
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -69,10 +70,9 @@ def _runtime():
 
 def _sandbox():
     works, reason = available()
-    if works:
-        return Symptom("sandbox", True, "bubblewrap")
-    seen = "limits only: marks are safe, the files of this machine and its network are not"
-    return Symptom("sandbox", False, seen, reason, needed=False)
+    protection = "bubblewrap" if works else "Landlock" if has_landlock() else "limits only"
+    seen = f"{protection}: an answer can read {READABLE[protection]}"
+    return Symptom("sandbox", works, seen, reason, needed=False)
 
 
 def _browser():

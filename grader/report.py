@@ -15,6 +15,7 @@ from grader.flag import Flag
 from grader.folders import Classroom, write_atomically
 from grader.gradebook import Mark, Marks, all_marks
 from grader.lessons import section_link, section_name
+from grader.sandbox.launch import READABLE
 from grader.verdict import Outcome, Verdict
 
 TEMPLATE = "report.html.j2"
@@ -146,6 +147,7 @@ def as_page(report: Report, folder: Path) -> str:
         endings=ENDINGS,
         signs=SIGNS,
         total=len(report.students),
+        readable=READABLE,
         lesson_name=section_name,
         lesson_link=lambda lesson: section_link(lesson, folder),
     )

@@ -18,6 +18,18 @@ SYSTEM = tuple(
 )
 
 
+# What an answer can read of this machine, for each protection; the next best takes over where
+# one does not work. None of them lets it start a process or reach the network.
+READABLE = {
+    "bubblewrap": "Python, and nothing else of this machine",
+    "Landlock": "the contents of Python's files, and the names of others",
+    "limits only": (
+        "all that the user who grades can read: the solutions and the reference too, so look at "
+        "what an answer does before you trust its marks"
+    ),
+}
+
+
 class SandboxUnavailable(Exception):
     """Untrusted code cannot be run here as asked; the message says why and how to mend it."""
 

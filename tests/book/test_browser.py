@@ -60,7 +60,7 @@ def _faults(page):
         faults.append(f"the page is {width} pixels wide and scrolls sideways")
     if page.locator(".math:not(:has(mjx-container))").count():
         faults.append("an equation is not typeset")
-    if page.locator("mjx-merror").count():
+    if page.locator("mjx-merror, mjx-mtext[style*='red']").count():  # red: an unknown command
         faults.append("an equation has an error")
     return faults
 

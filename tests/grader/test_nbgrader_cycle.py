@@ -118,6 +118,7 @@ def test_the_feedback_shows_the_verdict_with_its_colours(graded_class):
         "<script>x()</script>",
         "<SCRIPT SRC=//a.b/c></SCRIPT>",
         "<img src=x onerror=x()>",
+        "<a href='#' onclick='x()'>y</a>",
         "<svg/onload=x()>",
         "<a href='javascript:x()'>y</a>",
         "[y](javascript:x())",
