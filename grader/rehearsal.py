@@ -48,7 +48,9 @@ class Rehearsal:
 
     def table(self) -> Table:
         """Return the comparisons as a table for the terminal."""
-        table = Table("pupil", "what it tests", title=f"Rehearsal of {ASSIGNMENT}")
+        table = Table(title=f"Rehearsal of {ASSIGNMENT}")
+        table.add_column("pupil", overflow="fold")
+        table.add_column("what it tests", overflow="fold")
         for heading in ("expected", "marks"):
             table.add_column(heading, justify="right")
         table.add_column("")

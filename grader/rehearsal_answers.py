@@ -3,6 +3,15 @@
 They are written without a look at the solution: each is one more way to be right, or wrong.
 """
 
+# To be marked by hand: about half of what the question asks for.
+WRITTEN = {
+    "written-forget-bias": (
+        "With a bias of 0 the forget gate starts near $\\sigma(0) = 0.5$, with 1 near 0.73. So "
+        "more of the memory is kept at first, and the gradient along the cell state is larger "
+        "after 100 steps. It is a help and no promise, because training can change the gates."
+    )
+}
+
 # Right, each in a style of its own: einsum, joined weights, loops, lists, float32, a class.
 HELPERS = '''
 class Affine:

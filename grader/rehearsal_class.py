@@ -46,6 +46,7 @@ class _Desk:
     def __init__(self, release, solution):
         self.release = release
         self.right = {grade_id(cell): cell.source for cell in solution.cells if is_answer(cell)}
+        self.right |= answers.WRITTEN
         self.questions = [
             grade_id(cell).removesuffix("-check") for cell in release.cells if is_check(cell)
         ]

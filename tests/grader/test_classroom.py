@@ -8,7 +8,7 @@ from grader import nbgrader_run, records
 from grader.classroom import ClassRun, NoSubmissions, grade
 from grader.exercise import UnknownExercise
 from grader.folders import Classroom
-from grader.gradebook import GradebookConflict, all_marks, ensure_assignment
+from grader.gradebook import GradebookConflict, all_marks
 from grader.records import KeyDamaged
 from tests.grader.class_of_five import AUTOMATIC, GATES_SWAPPED, NAME, hand_in, solution
 
@@ -187,7 +187,7 @@ def test_what_prevents_grading_is_said_before_anything_is_graded(tmp_path):
     assert not classroom.records.exists()
 
 
-def test_marks_of_another_version_of_the_exercise_are_never_mixed(classroom, monkeypatch):
+def test_marks_of_another_version_of_the_exercise_are_never_mixed(classroom):
     from nbgrader.api import Gradebook
 
     from grader.nbgrader_settings import database_url
@@ -198,7 +198,7 @@ def test_marks_of_another_version_of_the_exercise_are_never_mixed(classroom, mon
         gradebook.db.delete(next(c for c in notebook.source_cells if c.name == "lstm_step-check"))
         gradebook.db.commit()
     with pytest.raises(GradebookConflict, match="move the gradebook to another place"):
-        ensure_assignment(classroom, NAME)
+        grade(classroom, NAME)
 
 
 def end_the_process(task):

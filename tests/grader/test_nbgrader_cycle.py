@@ -10,11 +10,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from grader.folders import ROOT, Classroom, release_notebook
 from grader.gradebook import all_marks
 from grader.nbgrader_plugin import clean_html, clean_markdown, verdict_outputs
-from grader.nbgrader_settings import database_url
+from grader.nbgrader_settings import database_url, settings
 from grader.verdict import Outcome, Verdict
 from tests.grader.class_of_five import AUTOMATIC, CY, NAME, SCRIPT, hand_in, hostile, make, solution
 
@@ -138,6 +140,14 @@ def test_nothing_that_can_run_or_fetch_gets_through(clean, hostile):
         assert set(tag.attrs) <= {"class", "style", "href", "title"}
         assert not tag.get("style")
         assert tag.get("href", "#").startswith("#")
+
+
+def test_pages_made_with_the_courses_settings_run_nothing_of_an_output():
+    cell = new_code_cell(outputs=[new_output("display_data", {"text/html": f"{SCRIPT}<b>x</b>"})])
+    html, _ = HTMLExporter(config=settings()).from_notebook_node(new_notebook(cells=[cell]))
+    soup = BeautifulSoup(html, "html.parser")
+    assert not [tag for tag in soup("script") if "alert(1)" in str(tag)]
+    assert soup.find("b", string="x")
 
 
 def test_text_and_formulas_get_through():
