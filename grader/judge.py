@@ -187,12 +187,14 @@ def _raised(attempt, index):
 def _passed(attempt):
     question = attempt.question
     notes = _notes_on_changes(attempt)
-    calls = len(attempt.cases)
+    agreement = f"all values agree in {len(attempt.cases)} calls"
     return Verdict(
         question.name,
         Outcome.PASSED,
         1.0 - UNTOUCHED_SHARE if notes else 1.0,
-        f"{question.name} is right: all values agree in {calls} calls.",
+        f"{question.name} is not finished: {agreement}, but it changes arrays of its caller."
+        if notes
+        else f"{question.name} is right: {agreement}.",
         lesson=question.lesson,
         notes=notes,
     )
@@ -253,6 +255,6 @@ def _notes_on_changes(attempt):
         return ()
     arrays = ", ".join(names[i] for i in changed)
     return (
-        f"The function writes into arrays of its caller ({arrays}), who may still need the old "
-        "values. Compute a new array: operators such as *= and += change the array itself.",
+        f"The function writes into arrays that it was given ({arrays}). Its caller may still need "
+        "the old values. Compute a new array: operators such as *= and += change the array itself.",
     )

@@ -26,9 +26,7 @@ def as_html(verdict: Verdict, link: bool = True) -> str:
 
     ``link`` decides whether the lesson section is linked or only named.
     """
-    colour = _COLOURS.get(verdict.outcome, _WRONG_COLOUR)
-    if verdict.outcome is Outcome.PASSED and not verdict.passed:
-        colour = _WRONG_COLOUR
+    colour = _WRONG_COLOUR if _is_partial(verdict) else _COLOURS.get(verdict.outcome, _WRONG_COLOUR)
     parts = [f"<strong>{escape(f'{_mark(verdict)} {verdict.headline}')}</strong>", _table(verdict)]
     parts += [
         f'<p style="margin: 0.4em 0 0 0">{escape(sentence)}</p>'
@@ -44,7 +42,11 @@ def as_html(verdict: Verdict, link: bool = True) -> str:
 
 
 def _mark(verdict):
-    return _MARKS.get(verdict.outcome, "✗")
+    return "◐" if _is_partial(verdict) else _MARKS.get(verdict.outcome, "✗")
+
+
+def _is_partial(verdict):
+    return verdict.outcome is Outcome.PASSED and not verdict.passed
 
 
 def _facts(verdict):

@@ -67,6 +67,7 @@ def test_writing_into_the_arguments_costs_its_share_and_says_so():
     assert verdict.outcome is Outcome.PASSED
     assert verdict.share == pytest.approx(1 - UNTOUCHED_SHARE)
     assert not verdict.passed
+    assert "but it changes arrays of its caller" in verdict.headline
     assert "(x)" in verdict.notes[0]
 
 

@@ -51,6 +51,12 @@ def test_a_passed_verdict_sends_nobody_to_a_lesson():
     assert "Read:" not in as_html(passed)
 
 
+def test_right_values_without_all_points_are_not_shown_as_finished():
+    partial = Verdict("f", Outcome.PASSED, 0.9, "f changes arrays.", lesson="lstm-step")
+    assert as_text(partial).startswith("◐")
+    assert "The whole step" in as_html(partial)
+
+
 def test_verdicts_survive_json():
     assert Verdict.from_dict(WRONG.to_dict()) == WRONG
     with pytest.raises(ValueError, match="not a valid Outcome"):
