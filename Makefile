@@ -6,10 +6,11 @@ SOURCES := $(shell find src grader -name '*.py') requirements.txt pyproject.toml
 LESSONS := $(shell find book -type f -not -path '*/.*') _config.yml _toc.yml
 .PHONY: help course setup notebooks book rehearse report grade lab formgrader doctor test bench pins clean
 .DELETE_ON_ERROR:
+.SILENT:
 
-help: ; @sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1 \t\2/p' Makefile | sed 1d | expand -t 20
-course: rehearse book ; @$(GRADER) where  ## everything: environment, notebooks, book, a graded rehearsal class
-setup: ; @$(PYTHON) -I grader/bootstrap.py  ## the environment, and system packages where it may
+help: ; sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1 \t\2/p' Makefile | sed 1d | expand -t 20
+course: rehearse book ; $(GRADER) where  ## everything: environment, notebooks, book, a graded rehearsal class
+setup: ; $(PYTHON) -I grader/bootstrap.py  ## the environment, and system packages where it may
 notebooks: .stamps/notebooks  ## the instructor and student notebooks from solutions/*.md
 book: .stamps/book  ## the HTML book, every lesson executed
 rehearse: .stamps/rehearsal  ## grade the rehearsal class, write feedback and report

@@ -58,8 +58,8 @@ def grade(assignment: Assignment, jobs: Jobs = CORES) -> None:
     )
     for student, reason in graded.failures.items():
         complaints.print(f"[bold red]{student}[/]: {reason}", highlight=False)
-    console.print(f"Feedback lies in {_short(classroom.feedback)}.")
-    console.print("Next: python -m grader report")
+    typer.echo(f"Feedback lies in {_short(classroom.feedback)}")
+    typer.echo("Next: make report")
     if graded.failures:
         raise typer.Exit(1)
 
@@ -77,7 +77,7 @@ def report() -> None:
         except NothingToReport:
             continue
         written += 1
-        console.print(f"{name}: open {_short(page)}; the marks as a table are {_short(table)}.")
+        typer.echo(f"{name}: open {_short(page)}; the marks as a table are in {_short(table)}")
     if not written:
         fail("Nobody's submission has been graded yet. Run: python -m grader grade ASSIGNMENT")
 
