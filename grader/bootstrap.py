@@ -20,10 +20,13 @@ RUNTIME = ROOT / ".runtime"  # NumPy and matplotlib alone: all that a graded ans
 COURSE_PINS = ROOT / "requirements.txt"
 RUNTIME_PINS = ROOT / "grader" / "sandbox" / "requirements.txt"
 
+# The programs that serve as the browser of the tests.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 # Debian and Ubuntu package, the program that it brings, and what needs it.
 SYSTEM = (
     ("bubblewrap", ("bwrap",), "the sandbox that graded answers run in"),
-    ("chromium", ("chromium", "chromium-browser", "google-chrome"), "the browser tests"),
+    ("chromium", BROWSERS, "the browser tests"),
 )
 FONTS = (("fonts-noto-cjk", "NotoSansCJK", "Korean words in screenshots"),)
 

@@ -7,13 +7,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from grader.bootstrap import BROWSERS
+from grader.folders import ROOT
 from grader.sandbox.bubblewrap import available
-from grader.sandbox.launch import READABLE, has_landlock
-
-ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from grader.sandbox.launch import READABLE, RUNTIME, has_landlock
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def _text(name):
 
 
 def _runtime():
-    python = ROOT / ".runtime" / "bin" / "python"
+    python = RUNTIME / "bin" / "python"
     seen = str(python.relative_to(ROOT)) if python.exists() else "missing"
     return Symptom("environment of graded answers", python.exists(), seen, "Run: make setup")
 
