@@ -1,4 +1,7 @@
 import os
 
-# Keras reads this when it is imported: its NumPy backend needs neither TensorFlow nor a GPU.
-os.environ["KERAS_BACKEND"] = "numpy"
+# Keras and JAX read these when they are imported. JAX gives Keras gradients; with float64 they
+# can be compared to many digits.
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["JAX_PLATFORMS"] = "cpu"
+os.environ["JAX_ENABLE_X64"] = "1"

@@ -1,4 +1,7 @@
-"""Every layer gives what the Keras layer of the same name and weights gives."""
+"""Every layer has the weights, the types and the float32 values of Keras' layer as it stands.
+
+Values and gradients to many digits, with every option: test_keras_gradients.py.
+"""
 
 from itertools import product
 
@@ -14,6 +17,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 BATCH, TIME, FEATURES, UNITS = 2, 5, 3, 4
+MASK = np.array([[True, False, True, True, False], [False, True, True, False, True]])
 KINDS = {
     "SimpleRNN": ("SimpleRNN", {}, 1),
     "LSTM": ("LSTM", {}, 2),
@@ -23,17 +27,16 @@ KINDS = {
 every_kind = pytest.mark.parametrize("name, options, states", KINDS.values(), ids=KINDS)
 
 
-def test_keras_runs_on_numpy():
-    assert keras.backend.backend() == "numpy"
-
-
 def draw(shapes, seed):
     rng = np.random.default_rng(seed)
     return [rng.standard_normal(shape).astype(np.float32) for shape in shapes]
 
 
-def both_with_the_same_weights(theirs, ours):
-    """Give both layers the same random weights, and go once through both set_weights."""
+def both_with_the_same_weights(name, wrap=False, **options):
+    """Make both layers with the same random weights, which go once through both set_weights."""
+    theirs, ours = (getattr(module, name)(UNITS, **options) for module in (keras.layers, layers))
+    if wrap:
+        theirs, ours = keras.layers.Bidirectional(theirs), layers.Bidirectional(ours)
     theirs.build((BATCH, TIME, FEATURES))
     weights = draw([weight.shape for weight in theirs.get_weights()], seed=0)
     ours.build((BATCH, TIME, FEATURES))
@@ -42,61 +45,33 @@ def both_with_the_same_weights(theirs, ours):
     return theirs, ours
 
 
-def assert_same_values(ours, theirs):
-    assert type(ours) is type(theirs)
-    if not isinstance(ours, tuple):
-        ours, theirs = (ours,), (theirs,)
-    for value, right in zip(ours, theirs, strict=True):
+@every_kind
+@pytest.mark.parametrize("wrap, everything", [(False, True), (True, False)])
+def test_float32_values_and_types(name, options, states, wrap, everything):
+    if everything:
+        options = {**options, "return_sequences": True, "return_state": True}
+    theirs, ours = both_with_the_same_weights(name, wrap, **options)
+    (x,) = draw([(BATCH, TIME, FEATURES)], seed=1)
+    given = {}
+    if everything:
+        given["initial_state"] = draw([(BATCH, UNITS)] * (2 if wrap else 1) * states, seed=2)
+        given["mask"] = MASK
+    values, expected = ours(x, **given), theirs(x, **given)
+    assert isinstance(values, tuple) == isinstance(expected, tuple) == everything
+    if not everything:
+        values, expected = (values,), (expected,)
+    for value, right in zip(values, expected, strict=True):
         assert value.dtype == right.dtype == np.float32
-        assert value.shape == right.shape
         np.testing.assert_allclose(value, right, rtol=1e-5, atol=1e-6)
 
 
-@every_kind
-@pytest.mark.parametrize(
-    "return_sequences, return_state, go_backwards, start", list(product([False, True], repeat=4))
-)
-def test_a_layer_returns_what_keras_returns(
-    name, options, states, return_sequences, return_state, go_backwards, start
-):
-    arguments = {
-        **options,
-        "return_sequences": return_sequences,
-        "return_state": return_state,
-        "go_backwards": go_backwards,
-    }
-    theirs, ours = both_with_the_same_weights(
-        getattr(keras.layers, name)(UNITS, **arguments),
-        getattr(layers, name)(UNITS, **arguments),
-    )
+@pytest.mark.parametrize("wrap, every", list(product([False, True], repeat=2)))
+def test_the_mask_for_the_next_layer(wrap, every):
+    theirs, ours = both_with_the_same_weights("LSTM", wrap, return_sequences=every)
     (x,) = draw([(BATCH, TIME, FEATURES)], seed=1)
-    initial = draw([(BATCH, UNITS)] * states, seed=2) if start else None
-    assert_same_values(ours(x, initial_state=initial), theirs(x, initial_state=initial))
-
-
-@every_kind
-@pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave", None])
-@pytest.mark.parametrize(
-    "return_sequences, return_state, start", list(product([False, True], repeat=3))
-)
-def test_bidirectional_returns_what_keras_returns(
-    name, options, states, merge_mode, return_sequences, return_state, start
-):
-    arguments = {
-        **options,
-        "return_sequences": return_sequences,
-        "return_state": return_state,
-    }
-    theirs, ours = both_with_the_same_weights(
-        keras.layers.Bidirectional(
-            getattr(keras.layers, name)(UNITS, **arguments),
-            merge_mode=merge_mode,
-        ),
-        layers.Bidirectional(getattr(layers, name)(UNITS, **arguments), merge_mode=merge_mode),
-    )
-    (x,) = draw([(BATCH, TIME, FEATURES)], seed=1)
-    initial = draw([(BATCH, UNITS)] * 2 * states, seed=2) if start else None
-    assert_same_values(ours(x, initial_state=initial), theirs(x, initial_state=initial))
+    mask, right = ours.compute_mask(x, MASK), theirs.compute_mask(x, MASK)
+    np.testing.assert_array_equal(mask, right)
+    assert (mask is None) == (right is None)
 
 
 @every_kind

@@ -13,6 +13,7 @@ import pytest
 
 from unrolled.layers import LSTM, Bidirectional
 from unrolled.lstm import lstm_step
+from unrolled.step_sweep import StepSweep
 from unrolled.tf32 import round_to_tf32
 
 X = np.array(
@@ -38,15 +39,18 @@ PRINTED = [
 ]
 
 
-class TF32LSTM(LSTM):
-    """An LSTM layer whose matrix products round both factors to TF32."""
+def tf32_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
+    """Advance the LSTM, with both factors of each matrix product rounded to TF32."""
+    x_t, h_prev, kernel, recurrent_kernel = map(
+        round_to_tf32, (x_t, h_prev, kernel, recurrent_kernel)
+    )
+    return lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias)
 
-    @staticmethod
-    def step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
-        x_t, h_prev, kernel, recurrent_kernel = map(
-            round_to_tf32, (x_t, h_prev, kernel, recurrent_kernel)
-        )
-        return lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias)
+
+class TF32LSTM(LSTM):
+    """An LSTM layer of such steps; nobody goes back through it."""
+
+    sweep = StepSweep(tf32_step, step_backward=None)
 
 
 def notes_layer(kind=LSTM, **options):

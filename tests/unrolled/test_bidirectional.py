@@ -100,6 +100,30 @@ def test_the_pattern_is_not_touched(x):
     assert np.abs(both.get_weights()[0] - before[0]).max() > 0.1
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_masked_steps_are_zero_in_both_halves_if_every_step_is_returned(x, every):
+    both = Bidirectional(LSTM(UNITS, return_sequences=every, rng=0))
+    mask = np.array([[False, True, True, False, False], [True, False, True, True, False]])
+    y = both(x, mask=mask)
+    if every:
+        assert not y[~mask].any()
+        assert y[mask].all()
+    else:
+        assert y.all()
+
+
+def test_the_pattern_lends_no_gradients_and_no_way_back(x):
+    pattern = LSTM(UNITS, rng=0)
+    pattern.backward(pattern(x, training=True))
+    both = Bidirectional(pattern)
+    both.build(x.shape)
+    for layer in (both.forward_layer, both.backward_layer):
+        with pytest.raises(ValueError, match="no gradients yet"):
+            _ = layer.gradients
+        with pytest.raises(ValueError, match="training=True"):
+            layer.backward(None)
+
+
 def test_weights_go_in_and_out_in_keras_order(x):
     both = Bidirectional(LSTM(UNITS))
     shapes = [(FEATURES, 16), (UNITS, 16), (16,)] * 2

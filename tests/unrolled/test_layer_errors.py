@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from unrolled.layers import GRU, LSTM, Bidirectional, SimpleRNN
+from unrolled.layers import GRU, LSTM, RNN, Bidirectional, Layer, SimpleRNN
+from unrolled.lstm import lstm_step, lstm_step_backward
 
 BATCH, TIME, FEATURES, UNITS = 2, 5, 3, 4
 X = np.ones((BATCH, TIME, FEATURES))
@@ -14,6 +15,17 @@ X = np.ones((BATCH, TIME, FEATURES))
 def built(layer):
     layer.build(X.shape)
     return layer
+
+
+def called(layer, training=False):
+    layer(X, training=training)
+    return layer
+
+
+def with_entry(value):
+    x = X.copy()
+    x[1, 2, 0] = value
+    return x
 
 
 def state(*shape):
@@ -140,6 +152,125 @@ ERRORS = {
         "Bidirectional needs a recurrent layer such as LSTM(3), but it was given an object of the "
         "type type.",
     ),
+    "whole numbers": (
+        lambda: LSTM(3)(np.ones((2, 5, 3), int)),
+        "x must hold floating numbers, but its data type is int64. Tokens need an Embedding layer "
+        "first. Values need x.astype(float).",
+    ),
+    "a missing value": (
+        lambda: LSTM(3)(with_entry(np.nan)),
+        "x must hold finite numbers, but its entry [1, 2, 0] is nan. Replace it. Where it marks "
+        "a missing step, put zeros there and pass a mask.",
+    ),
+    "a masked array": (
+        lambda: LSTM(3)(np.ma.masked_equal(X, 1)),
+        "x is a masked array of NumPy, whose mask the layers do not read. Fill it with its method "
+        "filled(0), and leave steps out with the argument mask of the call.",
+    ),
+    "a missing value in a state": (
+        lambda: LSTM(UNITS)(X, [state(2, 4), np.nan * np.ones((2, 4))]),
+        "The initial state c must hold finite numbers, but its entry [0, 0] is nan.",
+    ),
+    "no list of weights": (
+        lambda: LSTM(UNITS).set_weights(None),
+        "The list of weights must be a list of arrays, but it is None.",
+    ),
+    "infinity": (lambda: LSTM(3)(with_entry(-np.inf)), "but its entry [1, 2, 0] is -inf."),
+    "a mask of numbers": (
+        lambda: LSTM(3)(X, mask=np.ones((2, 5))),
+        "mask must be a bool array of shape (batch, time) = (2, 5), True where a step is real, but "
+        "it has the data type float64 and shape (2, 5). Numbers become such a mask by a "
+        "comparison, for example mask = numbers != 0.",
+    ),
+    "a mask for every feature": (
+        lambda: Bidirectional(GRU(3))(X, mask=np.ones((2, 5, 3), bool)),
+        "(batch, time) = (2, 5), True where a step is real, but it has the data type bool and "
+        "shape (2, 5, 3).",
+    ),
+    "a mask of rows of different lengths": (
+        lambda: LSTM(3)(X, mask=[[True], [True, False]]),
+        "mask cannot be read as one array",
+    ),
+    "an update gate that does neither": (
+        lambda: GRU(3, update_gate="chung"),
+        'update_gate must be "keeps" (z keeps the old state, as in Keras) or "takes" (z takes the '
+        "new one), but it is 'chung'.",
+    ),
+    "dropout of everything": (
+        lambda: LSTM(3, dropout=1.0),
+        "dropout must be a number from 0 up to, but not including, 1, but it is 1.0. It is the "
+        "share of the entries that training sets to zero.",
+    ),
+    "dropout below zero": (
+        lambda: LSTM(3, recurrent_dropout=-0.1),
+        "recurrent_dropout must be a number from 0 up to, but not including, 1, but it is -0.1.",
+    ),
+    "dropout that is no number": (lambda: GRU(3, dropout="half"), "but it is 'half'."),
+    "no gate": (
+        lambda: RNN(lstm_step, lstm_step_backward, 3, gates=0),
+        "gates must be a positive whole number, but it is 0.",
+    ),
+    "another batch for a stateful layer": (
+        lambda: called(LSTM(3, stateful=True))(X[:1]),
+        "x has a batch of 1, but the layer is stateful and carries on the states of a batch of 2. "
+        "Give x the same batch size, or call reset_state() first.",
+    ),
+    "another batch and states for a stateful layer": (
+        lambda: called(GRU(3, stateful=True))(X[:1], state(1, 3)),
+        "x has a batch of 1, but the layer is stateful and carries on the states of a batch of 2.",
+    ),
+    "backward before a call": (
+        lambda: LSTM(3).backward(state(2, 3)),
+        "backward goes back through a call with training=True, but the last call had no "
+        "training=True, or there was none. Call the layer with training=True first.",
+    ),
+    "backward after another call": (
+        lambda: called(called(LSTM(3), training=True)).backward(state(2, 3)),
+        "backward goes back through a call with training=True",
+    ),
+    "backward of both directions before a call": (
+        lambda: called(Bidirectional(LSTM(3))).backward(state(2, 6)),
+        "backward goes back through a call with training=True",
+    ),
+    "too few gradients": (
+        lambda: called(LSTM(3, return_state=True), training=True).backward(state(2, 3)),
+        "backward needs one gradient for each value that the call returned, in this order: output, "
+        "h, c. It was given 1 instead of 3. None stands for zeros.",
+    ),
+    "too many gradients": (
+        lambda: called(GRU(3), training=True).backward(state(2, 3), state(2, 3)),
+        "in this order: output. It was given 2 instead of 1.",
+    ),
+    "too few gradients for both directions": (
+        lambda: called(Bidirectional(GRU(3), merge_mode=None), training=True).backward(state(2, 3)),
+        "in this order: forward output, backward output. It was given 1 instead of 2.",
+    ),
+    "a gradient of another shape": (
+        lambda: called(LSTM(3, return_sequences=True), training=True).backward(state(2, 3)),
+        "The gradient of output must have the shape of what the call returned, (2, 5, 3), but it "
+        "has shape (2, 3).",
+    ),
+    "a state's gradient of another shape": (
+        lambda: called(LSTM(3, return_state=True), training=True).backward(None, None, state(3, 2)),
+        "The gradient of c must have the shape of what the call returned, (2, 3), but it has shape "
+        "(3, 2).",
+    ),
+    "a gradient of one direction's shape": (
+        lambda: called(Bidirectional(LSTM(3)), training=True).backward(state(2, 3)),
+        "The gradient of output must have the shape of what the call returned, (2, 6)",
+    ),
+    "a gradient of words": (
+        lambda: called(LSTM(3), training=True).backward([["a"]]),
+        "The gradient of output must hold real numbers, but its data type is <U1.",
+    ),
+    "gradients before backward": (
+        lambda: called(LSTM(3), training=True).gradients,
+        "The layer has no gradients yet. Call it with training=True, then call backward.",
+    ),
+    "weights as they are before there are any": (
+        lambda: Bidirectional(LSTM(3)).weights,
+        "The layer has no weights yet",
+    ),
 }
 
 
@@ -155,3 +286,9 @@ def test_refused_weights_leave_the_old_ones_in_place():
     with pytest.raises(ValueError):
         layer.set_weights([np.ones((3, 16)), np.ones((4, 16)), np.ones(4)])
     np.testing.assert_array_equal(layer(X), before)
+
+
+def test_a_layer_without_weights_has_none_and_no_gradients():
+    layer = Layer()
+    assert layer.weights == layer.gradients == layer.get_weights() == []
+    layer.set_weights([])

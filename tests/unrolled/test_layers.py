@@ -80,7 +80,35 @@ def test_a_layer_returns_what_a_loop_by_hand_gives(
         assert isinstance(returned, np.ndarray)
         returned = (returned,)
     for value, right in zip(returned, expected, strict=True):
-        np.testing.assert_array_equal(value, right)
+        np.testing.assert_allclose(value, right, rtol=1e-12, atol=1e-14, strict=True)
+
+
+@every_kind
+@pytest.mark.parametrize("go_backwards, zeros", list(product([False, True], repeat=2)))
+def test_a_masked_step_keeps_the_states_and_repeats_the_output_or_gives_zeros(
+    x, make, step, states, shapes, go_backwards, zeros
+):
+    options = {"go_backwards": go_backwards, "zero_output_for_mask": zeros}
+    layer = make(UNITS, return_sequences=True, return_state=True, **options)
+    last_output = make(UNITS, **options)
+    weights, initial = draw(shapes), draw([(BATCH, UNITS)] * states, seed=2)
+    layer.set_weights(weights)
+    last_output.set_weights(weights)
+    mask = np.array([[False, True, True, False, True], [True, False, True, False, False]])
+    outputs, *last = layer(x, initial, mask=mask)
+
+    order = slice(None, None, -1 if go_backwards else 1)
+    for b in range(BATCH):
+        before = [state[b : b + 1] for state in initial]
+        read = zip(x[b, order], mask[b, order], outputs[b], strict=True)
+        for x_t, real, output in read:
+            if real:
+                _, before = by_hand(step, x_t[np.newaxis, np.newaxis], before, weights)
+            expected = 0 * before[0] if zeros and not real else before[0]
+            np.testing.assert_allclose(output, expected[0], rtol=1e-12)
+        for value, right in zip(last, before, strict=True):
+            np.testing.assert_allclose(value[b], right[0], rtol=1e-12)
+    np.testing.assert_array_equal(last_output(x, initial, mask=mask), outputs[:, -1])
 
 
 @every_kind
@@ -92,8 +120,9 @@ def test_reading_in_two_pieces_and_carrying_the_states_equals_reading_at_once(
     whole, *last = layer(x)
     first, *carried = layer(x[:, :cut])
     second, *last_of_pieces = layer(x[:, cut:], initial_state=carried)
-    np.testing.assert_array_equal(np.concatenate([first, second], axis=1), whole)
-    np.testing.assert_array_equal(last_of_pieces, last)
+    pieces = np.concatenate([first, second], axis=1)
+    np.testing.assert_allclose(pieces, whole, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(last_of_pieces, last, rtol=1e-12, atol=1e-14)
 
 
 @every_layer
@@ -114,10 +143,10 @@ def test_one_state_may_come_without_a_list(x, make):
 
 
 @every_layer
-def test_float32_gives_float32_and_everything_else_float64(x, make):
+def test_float32_gives_float32_and_the_other_floating_types_float64(x, make):
     layer = make(UNITS, return_sequences=True, return_state=True, rng=0)
-    start = [np.ones((BATCH, UNITS))] * len(layer.states)
-    for given, got in [(np.float32, np.float32), (np.float64, np.float64), (int, np.float64)]:
+    start = [np.ones((BATCH, UNITS), int)] * len(layer.states)
+    for given, got in [("f4", "f4"), ("f8", "f8"), ("f2", "f8"), ("longdouble", "f8")]:
         assert {value.dtype for value in layer(x.astype(given), start)} == {np.dtype(got)}
     assert {value.dtype for value in layer(x.tolist(), start)} == {np.dtype(np.float64)}
     single = layer(x.astype(np.float32), start)
@@ -212,3 +241,48 @@ def test_stacked_layers_read_each_other():
     first, second = LSTM(UNITS, return_sequences=True, rng=0), GRU(2, rng=0)
     third = Bidirectional(SimpleRNN(UNITS, return_sequences=True, rng=0))
     assert second(third(first(x))).shape == (BATCH, 2)
+
+
+@pytest.mark.parametrize("reset_after", [True, False])
+def test_the_other_convention_of_the_update_gate_is_the_flipped_weights(x, reset_after):
+    keeps = GRU(UNITS, reset_after=reset_after, rng=0)
+    takes = GRU(UNITS, reset_after=reset_after, update_gate="takes")
+    keeps.build(x.shape)
+    takes.set_weights(list(map(flip_update_gate, keeps.get_weights())))
+    y = keeps(x, training=True)
+    np.testing.assert_array_equal(takes(x, training=True), y)
+    np.testing.assert_array_equal(takes.backward(y), keeps.backward(y))
+    for gradient, right in zip(takes.gradients, keeps.gradients, strict=True):
+        np.testing.assert_array_equal(gradient, flip_update_gate(right))
+
+
+def test_an_update_gate_that_takes_is_the_step_of_the_notes(x):
+    layer = GRU(UNITS, reset_after=False, update_gate="takes", return_sequences=True)
+    weights = draw([(3, 12), (4, 12), (12,)])
+    layer.set_weights(weights)
+    hidden_states, _ = by_hand(gru_step, x, [np.zeros((BATCH, UNITS))], weights)
+    np.testing.assert_allclose(layer(x), hidden_states, rtol=1e-12, atol=1e-14)
+
+
+@every_layer
+def test_with_return_sequences_the_mask_is_passed_on(x, make):
+    mask = np.ones(x.shape[:2], bool)
+    for layer in (make(UNITS), Bidirectional(make(UNITS))):
+        assert layer.compute_mask(x, mask) is None
+    every = make(UNITS, return_sequences=True)
+    for layer in (every, Bidirectional(every)):
+        assert layer.compute_mask(x, mask) is mask
+        assert layer.compute_mask(x) is None
+
+
+@every_layer
+def test_new_weights_are_written_into_the_arrays_that_an_optimiser_holds(x, make):
+    for layer in (make(UNITS, rng=0), Bidirectional(make(UNITS, rng=0))):
+        layer.build(x.shape)
+        held = layer.weights
+        layer.set_weights([weight + 1 for weight in held])
+        for array, value in zip(held, layer.get_weights(), strict=True):
+            np.testing.assert_array_equal(array, value)
+        before = layer(x)
+        held[0][...] = 0
+        assert np.abs(layer(x) - before).max() > 1e-3
