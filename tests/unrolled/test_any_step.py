@@ -32,7 +32,7 @@ def make(**options):
 def test_over_the_lstms_step_it_is_the_lstm():
     options = {"return_sequences": True, "return_state": True, "go_backwards": True}
     ours, right = (
-        RNN(lstm_step, lstm_step_backward, UNITS, gates=4, states=["h", "c"], **options),
+        RNN(lstm_step, lstm_step_backward, UNITS, gates=4, states=iter("hc"), **options),
         LSTM(UNITS, rng=0, **options),
     )
     right.build(X.shape)
@@ -52,10 +52,11 @@ def test_float32_stays_float32_whatever_the_states_are(start):
         layer.reset_state()
     for given in (start, None):
         returned = layer(X.astype(np.float32), given, training=True)
-        gradients = layer.backward(*returned)
-        gradients = gradients if given is not None else (gradients,)
-        values = [*returned, *gradients, *layer.gradients]
-        assert {value.dtype for value in values} == {np.dtype(np.float32)}
+        for doutputs in ([value.astype(np.float64) for value in returned], [None, None]):
+            gradients = layer.backward(*doutputs)
+            gradients = gradients if given is not None else (gradients,)
+            values = [*returned, *gradients, *layer.gradients]
+            assert {value.dtype for value in values} == {np.dtype(np.float32)}
         layer(X)
 
 

@@ -157,6 +157,14 @@ ERRORS = {
         "x must hold floating numbers, but its data type is int64. Tokens need an Embedding layer "
         "first. Values need x.astype(float).",
     ),
+    "yes and no": (
+        lambda: LSTM(3)(np.ones((2, 5, 3), bool)),
+        "x must hold floating numbers, but its data type is bool.",
+    ),
+    "a switch for a number": (
+        lambda: GRU(True),
+        "units must be a positive whole number, but it is True.",
+    ),
     "a missing value": (
         lambda: LSTM(3)(with_entry(np.nan)),
         "x must hold finite numbers, but its entry [1, 2, 0] is nan. Replace it. Where it marks "

@@ -183,13 +183,15 @@ def test_weights_have_keras_order_and_shapes(x, make, step, states, shapes):
 
 @every_layer
 def test_nobody_outside_can_write_into_the_weights(x, make):
-    layer = make(UNITS, rng=0)
+    layer, unbuilt = make(UNITS, rng=0), make(UNITS)
     before = layer(x)
     own = layer.get_weights()
     layer.set_weights(own)
+    unbuilt.set_weights(own)
     for weight in (*own, *layer.get_weights()):
         weight[...] = 0
     np.testing.assert_array_equal(layer(x), before)
+    np.testing.assert_array_equal(unbuilt(x), before)
 
 
 @every_layer

@@ -67,7 +67,6 @@ class Bidirectional(Layer):
         states of the forward and then of the backward layer follow. Several values come
         as one flat tuple, as in Keras. Raises ValueError when a shape does not fit.
         """
-        self._tape = None
         forward_start, backward_start = self._split(initial_state)
         both = {"mask": mask, "training": training}
         forward, *forward_states = _as_list(self.forward_layer(x, forward_start, **both))
@@ -77,8 +76,8 @@ class Bidirectional(Layer):
         if self.merge_mode is not None:
             outputs = [MERGES[self.merge_mode](forward, backward)]
         outputs += forward_states + backward_states
-        if training:
-            self._tape = forward, backward, self._shapes_by_name(self._names(), outputs)
+        shapes = self._shapes_by_name(self._names(), outputs)
+        self._tape = (forward, backward, shapes) if training else None
         return tuple(outputs) if len(outputs) > 1 else outputs[0]
 
     def backward(self, *doutputs):
