@@ -2,7 +2,7 @@
 
 Run: .venv/bin/python benchmarks/reference.py. All contestants compute the same thing from the
 same weights, in one process for each number of threads, in turns. PyTorch takes part where it
-is installed. Writes benchmarks/reference.json, from which the book draws its figure.
+is installed; with it, the results go to benchmarks/reference.json, and the book shows them.
 """
 
 import json
@@ -199,7 +199,8 @@ def why_numpy_ml_is_missing():
 
 def run_with(threads):
     """Measure everything in this process, on ``threads`` processors; print JSON."""
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+    if hasattr(os, "sched_setaffinity"):  # Keras' threads have no other limit
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     sweeps.use_threads(threads)
     if installed("torch"):
         import torch
@@ -271,11 +272,14 @@ def main(threads: int = 0):
             results[number] = run_in_own_process(number, lambda: progress.advance(bar))
     for number, rows in results.items():
         console.print(table(number, rows))
-    names = [name for name in ("numpy", "numba", "keras", "jax", "torch") if installed(name)]
     missing = why_numpy_ml_is_missing()
-    console.print(f"numpy-ml takes no part: {missing}")
+    console.print(f"numpy-ml takes no part: {missing}.")
+    if not installed("torch"):
+        console.print(f"PyTorch is not installed: it took no part, and {RESULTS} stays as it was.")
+        return
+    names = [name for name in ("numpy", "numba", "keras", "jax", "torch") if installed(name)]
     record = {
-        "machine": f"{platform.machine()}, {len(os.sched_getaffinity(0))} processors",
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
         "python": platform.python_version(),
         "versions": {name: version(name) for name in names},
         "numpy-ml": missing,
