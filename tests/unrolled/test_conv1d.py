@@ -109,8 +109,8 @@ ERRORS = {
         "The layer has weights for 3 features, but x has shape (2, 3, 5), that is 5 features.",
     ),
     "strides and dilation": (
-        lambda: Conv1D(4, 2, strides=2, dilation_rate=3),
-        "Only one of strides and dilation_rate may be above 1, but they are 2 and 3.",
+        lambda: Conv1D(4, 2, strides=2, dilation_rate=2),
+        "Only one of strides and dilation_rate may be above 1, but they are 2 and 2.",
     ),
     "an unknown padding": (
         lambda: Conv1D(4, 2, padding="full"),

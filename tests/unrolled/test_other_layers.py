@@ -226,6 +226,8 @@ def test_backward_needs_a_call_with_training(kind):
     layer = new_layer(kind, x)
     message = "Call the layer with training=True first."
     with pytest.raises(ValueError, match=message):
+        {**KINDS, **OF_TOKENS}[kind][0]().backward(None)
+    with pytest.raises(ValueError, match=message):
         layer.backward(layer(x))
     go(layer, x)
     with pytest.raises(ValueError, match=message):

@@ -55,9 +55,14 @@ def test_the_mask_of_a_model_in_a_model_comes_out_of_it():
 
 
 def test_one_layer_alone_has_an_output_and_a_mask_too():
-    y, mask = call_with_mask(Dense(4, rng=0), X, MASK, training=True)
+    layer = Dense(4, rng=0)
+    y, mask = call_with_mask(layer, X, MASK, training=True)
     assert y.shape == (2, 5, 4)
     assert mask is MASK
+    layer.backward(y)
+    call_with_mask(layer, X)  # without training, unless it is asked for
+    with pytest.raises(ValueError, match="Call the layer with training=True first"):
+        layer.backward(y)
 
 
 def test_the_last_layer_may_return_several_values():
