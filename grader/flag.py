@@ -17,6 +17,8 @@ class FlagKind(StrEnum):
     KERNEL = "wrong kernel"
     LEFT_OUT = "left out"
     SET_ASIDE = "file set aside"
+    STOPPED = "stopped cell"
+    UNUSUAL = "unusual code"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ a timestamp that it cannot read. So all but a few small, plain files is set asid
 import os
 import stat
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from grader.flag import Flag, FlagKind
@@ -14,7 +15,8 @@ from grader.folders import Classroom
 from grader.reader import MAX_BYTES
 
 MAX_EXTRA_BYTES = 1_000_000
-MAX_EXTRA_FILES = 50
+MAX_EXTRA_FILES = 50  # folders count too
+MAX_DEPTH = 4  # of folders in folders
 MAX_TIMESTAMP_BYTES = 100
 TIMESTAMP = "timestamp.txt"  # nbgrader's name for it
 
@@ -36,14 +38,8 @@ def tidy(classroom: Classroom, assignment: str, student: str) -> None:
         _move(folder, aside / "folder")
         folder.mkdir()
     notebook = classroom.notebook(assignment, student)
-    kept = 0
-    for path in sorted(_entries(folder)):
-        if path == notebook:
-            continue
-        if kept < MAX_EXTRA_FILES and _is_harmless(path):
-            kept += 1
-        else:
-            _move(path, aside / path.relative_to(folder))
+    for path in list(_harmful(folder, notebook)):
+        _move(path, aside / _flat_name(path.relative_to(folder)))
     if not os.path.lexists(notebook):
         others = _other_notebooks(notebook)
         notebook.write_bytes(read_file(others[0]) if len(others) == 1 else b"")
@@ -73,7 +69,7 @@ def flags(classroom: Classroom, assignment: str, student: str) -> list[Flag]:
     notebook = classroom.notebook(assignment, student)
     found = []
     aside = _aside(classroom, assignment, student)
-    moved = sorted(path.relative_to(aside) for path in _entries(aside))
+    moved = sorted(Path(entry.name) for entry in os.scandir(aside)) if aside.is_dir() else []
     if moved:
         sentence = "Links, large files and unreadable timestamps are set aside, not graded: {}."
         found.append(Flag(FlagKind.SET_ASIDE, sentence.format(_names(moved))))
@@ -90,15 +86,38 @@ def flags(classroom: Classroom, assignment: str, student: str) -> list[Flag]:
     return found
 
 
+def timestamp(classroom: Classroom, assignment: str, student: str) -> datetime | None:
+    """Return when a submission was handed in, as nbgrader reads it, if that is known."""
+    from nbgrader.utils import parse_utc  # slow to import
+
+    path = classroom.notebook(assignment, student).with_name(TIMESTAMP)
+    text = read_file(path).decode("utf-8").strip()
+    return parse_utc(text) if text else None
+
+
 def _aside(classroom, assignment, student):
     return classroom.set_aside / student / assignment
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    """Yield everything below ``folder`` that is no real folder. Links are not followed."""
-    for place, folders, files in os.walk(folder):
-        yield from (Path(place, name) for name in files)
-        yield from (path for name in folders if (path := Path(place, name)).is_symlink())
+def _harmful(folder: Path, notebook: Path) -> Iterator[Path]:
+    """Yield all below ``folder`` that must not stay: folders whole, and nothing inside of them."""
+    kept, open_folders = 0, [(folder, 0)]
+    while open_folders:
+        place, depth = open_folders.pop()
+        for path in sorted(place.iterdir()):
+            if path == notebook:
+                continue
+            if kept < MAX_EXTRA_FILES and _is_harmless(path):
+                kept += 1
+            elif kept < MAX_EXTRA_FILES and depth < MAX_DEPTH and _is_folder(path):
+                kept += 1
+                open_folders.append((path, depth + 1))
+            else:
+                yield path
+
+
+def _is_folder(path):
+    return path.is_dir() and not path.is_symlink() and os.access(path, os.R_OK | os.W_OK | os.X_OK)
 
 
 def _is_harmless(path):
@@ -124,8 +143,18 @@ def _is_timestamp(path):
         return False
 
 
+def _flat_name(path):
+    """Return one name for a path, so that no earlier file is in the way of a later folder."""
+    return os.fsdecode(os.fsencode("__".join(path.parts))[-200:])
+
+
 def _move(path, target):
     target.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir() and not path.is_symlink():
+        path.chmod(0o700)  # a folder that its owner may not write to cannot be moved
+    name, number = target.name, 2
+    while os.path.lexists(target):  # from an earlier attempt: nothing is lost
+        target, number = target.with_name(f"{name}-{number}"), number + 1
     path.replace(target)
 
 

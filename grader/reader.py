@@ -6,8 +6,9 @@ Only text is read. What is not as expected is left out; nothing here is ever run
 import json
 from dataclasses import dataclass, field
 
-# An exercise with its outputs is below 1 MB, and its text below 50,000 characters.
-MAX_BYTES = 10_000_000
+# An exercise's text is below 50,000 characters, but pictures and prints may be large.
+MAX_BYTES = 64_000_000
+MAX_PARTS = 3_000_000  # lists and objects, which take much more memory than their text
 MAX_TEXT = 300_000
 MAX_CELLS = 500
 
@@ -47,6 +48,8 @@ def read(data: bytes) -> Submitted:
         raise Unreadable(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
     if not data.strip():
         raise Unreadable("There is no notebook, or an empty one.")
+    if data.count(b"[") + data.count(b"{") > MAX_PARTS:
+        raise Unreadable("The file holds more parts than a notebook.")
     try:
         # json finds out by itself which of the Unicode encodings the bytes are in.
         content = json.loads(data)

@@ -17,9 +17,10 @@ from grader.flag import Flag, FlagKind
 from grader.reader import Submitted, SubmittedCell, Unreadable, read, same_text
 from grader.sandbox.session import SourceCell
 
-# Translating one line of IPython's syntax reads the whole cell again, so they are counted.
-MAX_MAGICS = 50
-_MAGIC = re.compile(r"^\s*[%!?]|=\s*[%!]|\?\s*$", re.MULTILINE)
+# Translating one line of IPython's syntax reads its whole cell again: so many characters in all.
+MOST_READ = 300_000
+# What IPython translates has one of these signs, or begins a line so. Most cells have none.
+_MAY_BE_IPYTHON = re.compile(r"[%!?]|^[ \t]*(?:[/,;]|>>>|\.\.\.|In|\[)", re.MULTILINE)
 
 _NBGRADER_KEYS = ("grade", "solution", "locked", "task", "points")
 
@@ -185,7 +186,7 @@ _DIFFERENCES = {
 
 def _assemble(release, match):
     """Return the notebook, and the cells to run."""
-    notebook = copy.deepcopy(release)
+    notebook = copy.deepcopy(NotebookNode({**release, "cells": []}))
     notebook.cells = _added_cells(match.added[-1], 0)
     for at, released in enumerate(release.cells):
         cell = copy.deepcopy(released)
@@ -215,18 +216,31 @@ def _cells_to_run(notebook, absent):
         and not is_check(cell)
         and not (is_answer(cell) and grade_id(cell) in absent)
     ]
-    may_translate = sum(len(_MAGIC.findall(cell.source)) for cell in code) <= MAX_MAGICS
+    translator = _Translator()
     return [
-        SourceCell(grade_id(cell) or cell.id, _as_python(cell.source, may_translate))
-        for cell in code
+        SourceCell(grade_id(cell) or cell.id, translator.as_python(cell.source)) for cell in code
     ]
 
 
-def _as_python(source, may_translate):
-    """Return ``source`` with IPython's own syntax (magics, prompts) as plain Python."""
-    if not may_translate:
-        return source
-    try:
-        return TransformerManager().transform_cell(source)
-    except Exception:  # whatever is wrong with the source, the sandbox reports it
-        return source
+class _Translator(TransformerManager):
+    """Makes plain Python of IPython's own syntax (magics, prompts), within reason."""
+
+    def __init__(self):
+        super().__init__()
+        self._left = MOST_READ
+
+    def as_python(self, source):
+        """Return ``source`` as plain Python, or as it is where that would take too long."""
+        if not source[:1].isspace() and not _MAY_BE_IPYTHON.search(source):
+            return source
+        try:
+            return self.transform_cell(source)
+        except Exception:  # whatever is wrong with the source, the sandbox reports it
+            return source
+
+    def do_one_token_transform(self, lines):
+        """Translate one line, which reads them all."""
+        self._left -= sum(map(len, lines))
+        if self._left < 0:
+            raise ValueError("There is too much to translate.")
+        return super().do_one_token_transform(lines)

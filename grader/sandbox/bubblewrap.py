@@ -13,7 +13,11 @@ import subprocess
 from pathlib import Path
 
 from grader.sandbox.launch import (
+    CONFINE,
+    FORK_SERVER,
+    PRELUDE,
     RUNTIME,
+    WATCH,
     WORKER,
     Launch,
     SandboxUnavailable,
@@ -29,6 +33,8 @@ from grader.sandbox.worker import encode
 FOLDER = "/tmp"
 NOBODY = "65534"
 FIRST_PRIVATE_USER = 2_000_000_000
+MOST_PROCESSES = 2**22  # the kernel's own bound on the numbers of processes
+WORKERS_APART = 500  # so many fit below the largest number of a user
 
 ALONE = (
     *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
@@ -39,10 +45,37 @@ AS_USER = ("--unshare-user", "--disable-userns", "--uid", NOBODY, "--gid", NOBOD
 # Bubblewrap's process outside, without root's rights, may not end a worker of another user. But
 # it ends bubblewrap's process 1 inside, out of the worker's reach, and with that ends the worker.
 AS_ROOT = ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
+# To bound the number of files, before it gives up all rights: bubblewrap cannot do that, and an
+# ordinary user's worker may not.
+AS_ROOT += ("--cap-add", "CAP_SYS_ADMIN")
 
 
 def in_bubblewrap(limits: Limits) -> Launch:
     """Return the launch of a worker in the sandbox; raise SandboxUnavailable if it cannot be."""
+    return _launch(limits, AS_ROOT, [*_bound(WORKER, "/worker.py")], "/worker.py")
+
+
+def nursery_in_bubblewrap(limits: Limits) -> Launch:
+    """Return the launch of a sandbox in which workers are forked, as for one worker."""
+    inside = {f"/{file.name}": file for file in (FORK_SERVER, WORKER, PRELUDE, CONFINE, WATCH)}
+    files = [option for place, file in inside.items() for option in _bound(file, place)]
+    fork_server, *others = inside
+    # Root's process that forks ends its workers, which are other users.
+    as_root = (*AS_ROOT, "--cap-add", "CAP_KILL")
+    return _launch(limits, as_root, files, fork_server, str(limits.folder_files), *others)
+
+
+def private_user(number: int = 0) -> int | None:
+    """Return a user that only one worker is, or None where workers run in a user namespace.
+
+    ``number`` tells the workers of this process apart.
+    """
+    if not _is_root():
+        return None
+    return FIRST_PRIVATE_USER + os.getpid() + MOST_PROCESSES * (number % WORKERS_APART)
+
+
+def _launch(limits: Limits, as_root, files: list[str], *program: str) -> Launch:
     check_machine()
     bubblewrap = shutil.which("bwrap")
     if bubblewrap is None:
@@ -51,17 +84,20 @@ def in_bubblewrap(limits: Limits) -> Launch:
             "sudo apt install bubblewrap"
         )
     # The kernel counts threads by user: with a user of its own, a worker uses up nobody's.
-    user = FIRST_PRIVATE_USER + os.getpid() if _is_root() else None
+    user = private_user()
     command = (
         bubblewrap,
         *ALONE,
-        *(AS_USER if user is None else AS_ROOT),
-        *_files(limits),
+        *(AS_USER if user is None else as_root),
+        *_files(limits, files),
         "--",
         *python(Path("/runtime")),
-        "/worker.py",
+        *program,
     )
-    requests = preparation(limits, user=user, NPROC=limits.threads)
+    most_files = None if user is None else limits.folder_files
+    requests = preparation(
+        limits, user=user, own_files=True, most_files=most_files, NPROC=limits.threads
+    )
     return Launch("bubblewrap", command, requests, folder=FOLDER)
 
 
@@ -71,7 +107,11 @@ def _is_root() -> bool:
     return os.geteuid() == 0 and Path("/proc/self/uid_map").read_text().split() == every_user
 
 
-def _files(limits: Limits) -> list[str]:
+def _bound(file: Path, place: str) -> tuple[str, ...]:
+    return "--ro-bind", str(file), place
+
+
+def _files(limits: Limits, files: list[str]) -> list[str]:
     """Return the options that lay out the files; all but the worker's folder is read-only."""
     options = ["--perms", "1777", "--size", str(limits.folder_bytes), "--tmpfs", FOLDER]
     for path in readable_paths():
@@ -81,7 +121,7 @@ def _files(limits: Limits) -> list[str]:
         else:
             options += ["--ro-bind-try", str(path), str(path)]
             options += _without_packages(path)
-    options += ["--ro-bind", str(RUNTIME), "/runtime", "--ro-bind", str(WORKER), "/worker.py"]
+    options += [*_bound(RUNTIME, "/runtime"), *files]
     options += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"]
     return [*options, "--chdir", FOLDER]
 

@@ -21,28 +21,48 @@ ALL_RIGHTS = {1: 0x1FFF, 2: 0x3FFF}
 ALL_RIGHTS_FROM_3 = 0x7FFF
 WRITE_FILE, READ_FILE, READ_FOLDER = 2, 4, 8
 
+MOUNT_AGAIN, NO_SET_USER, NO_DEVICES = 32, 2, 4  # mount(2)
+OWN_RIGHTS = struct.pack("=Ii", 0x20080522, 0)  # capset(2): those of this process
+
 system = ctypes.CDLL(None, use_errno=True)
 
 
-def prepare(user, limits: dict, readable, filter: str, filter_call: int) -> None:
+def prepare(user, limits: dict, most_files, readable, filter: str, filter_call: int) -> None:
     """Become ``user``, obey ``limits``, see only ``readable`` files, and obey the filter.
 
-    ``user`` and ``readable`` may be None: no change. With a list of paths in ``readable`` the
-    only ones to write to are the process's own folder and the null device. ``filter`` is the
-    filter of system calls in hexadecimal, ``filter_call`` the number of seccomp(2).
+    ``user``, ``most_files`` (in the process's own folder) and ``readable`` may be None: no
+    change. With a list of paths in ``readable`` the only ones to write to are the process's own
+    folder and the null device. ``filter`` is the filter of system calls in hexadecimal,
+    ``filter_call`` the number of seccomp(2).
     """
+    if most_files is not None:
+        bound_files(most_files)
     if user is not None:
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
     for name, most in limits.items():
         limit(getattr(resource, f"RLIMIT_{name}"), most)
+    # Root keeps none of its rights, not even where it stays root.
+    keep_rights()
     # After the change of user, which would undo it.
     check(system.prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL))
     check(system.prctl(SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0))
     if readable is not None:
         see_only(readable, writable=(os.environ["HOME"], os.devnull))
     install(bytes.fromhex(filter), filter_call)
+
+
+def bound_files(most: int) -> None:
+    """Let there be no more than so many files in the process's own folder, a file system."""
+    flags, options = MOUNT_AGAIN | NO_SET_USER | NO_DEVICES, f"nr_inodes={most}"
+    check(system.mount(None, os.environ["HOME"].encode(), None, flags, options.encode()))
+
+
+def keep_rights(*numbers: int) -> None:
+    """Give up all of root's rights but these, by their numbers in capabilities(7)."""
+    kept = sum(1 << number for number in numbers)
+    check(system.capset(OWN_RIGHTS, struct.pack("=6I", kept, kept, 0, 0, 0, 0)))
 
 
 def limit(kind: int, most: int) -> None:

@@ -11,6 +11,8 @@ from grader.sandbox.seccomp import MACHINES, filter_for
 
 HERE = Path(__file__).parent
 WORKER = HERE / "worker.py"
+FORK_SERVER = HERE / "forkserver.py"
+CONFINE, PRELUDE, WATCH = HERE / "confine.py", HERE / "prelude.py", HERE / "watch.py"
 RUNTIME = HERE.parents[1] / ".runtime"
 SYSTEM = tuple(
     Path(path)
@@ -19,7 +21,8 @@ SYSTEM = tuple(
 
 
 # What an answer can read of this machine, for each protection; the next best takes over where
-# one does not work. None of them lets it start a process or reach the network.
+# one does not work. None of them lets it start a process or reach the network; only in
+# bubblewrap it can write files.
 READABLE = {
     "bubblewrap": "Python, and nothing else of this machine",
     "Landlock": "the contents of Python's files, and the names of others",
@@ -48,14 +51,17 @@ class Launch:
     folder: str | None = None
 
 
-def environment(folder: str) -> dict[str, str]:
-    """Return all the variables that a worker whose own folder is ``folder`` gets to see."""
+def environment(folder: str, fonts: Path | None = None) -> dict[str, str]:
+    """Return all the variables that a worker whose own folder is ``folder`` gets to see.
+
+    Matplotlib's list of fonts is in ``fonts``, or is copied into that folder.
+    """
     return {
         "LANG": "C.UTF-8",
         "HOME": folder,
         "TMPDIR": folder,
         "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": f"{folder}/.matplotlib",
+        "MPLCONFIGDIR": str(fonts or f"{folder}/.matplotlib"),
         # The threads of linear algebra would start before the filter holds.
         "OPENBLAS_NUM_THREADS": "1",
     }
@@ -97,21 +103,36 @@ def readable_paths() -> tuple[Path, ...]:
     )
 
 
-def preparation(limits: Limits, user=None, readable=None, **more_limits: int) -> tuple[dict, ...]:
+def preparation(
+    limits: Limits,
+    user=None,
+    readable=None,
+    own_files: bool = False,
+    most_files: int | None = None,
+    **more_limits: int,
+) -> tuple[dict, ...]:
     """Return the requests that confine a worker and make it a notebook.
 
-    ``user`` and ``readable`` are those of :func:`grader.sandbox.confine.prepare`;
+    ``user``, ``readable`` and ``most_files`` are those of
+    :func:`grader.sandbox.confine.prepare`. A worker with ``own_files`` has a file system of its
+    own to write to; any other may write no file at all.
     ``more_limits`` are further limits of the process.
     """
     machine = platform.machine()
     confinement = {
         "user": user,
         "limits": {**limits.of_the_process(), **more_limits},
+        "most_files": most_files,
         "readable": readable,
-        "filter": filter_for(machine).hex(),
+        "filter": filter_for(machine, may_write=own_files).hex(),
         "filter_call": MACHINES[machine].seccomp,
     }
-    return _prepare("confine.py", confinement), _prepare("prelude.py", {})
+    return _prepare(CONFINE, confinement), _prepare(PRELUDE, {})
+
+
+def watching(notes: int) -> dict:
+    """Return the request that has a worker watched; what it tries goes to ``notes``."""
+    return _prepare(WATCH, {"notes": notes})
 
 
 def without_bubblewrap(limits: Limits) -> Launch:
@@ -135,6 +156,5 @@ def has_landlock() -> bool:
     return ctypes.CDLL(None).syscall(CREATE_RULES, None, 0, ASK_FOR_VERSION) > 0
 
 
-def _prepare(file: str, settings: dict) -> dict:
-    source = (HERE / file).read_text(encoding="utf-8")
-    return {"do": "prepare", "source": source, "settings": settings}
+def _prepare(file: Path, settings: dict) -> dict:
+    return {"do": "prepare", "source": file.read_text(encoding="utf-8"), "settings": settings}

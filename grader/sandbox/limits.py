@@ -13,6 +13,7 @@ class Limits:
     start_seconds: float = 30  # for a worker to be ready; not counted as the notebook's time
     memory_bytes: int = 2**30
     folder_bytes: int = 2**26
+    folder_files: int = 2**12  # where root grades: an ordinary user cannot bound it
     open_files: int = 64
     threads: int = 64
     printed_characters: int = 10_000

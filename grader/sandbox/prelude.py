@@ -43,6 +43,8 @@ class StandIns:
     @staticmethod
     def find_spec(name: str, path=None, target=None) -> ModuleSpec | None:
         """Return how to load the module, or None where it is none of these."""
+        if name == "matplotlib":
+            give_fonts()
         if name.partition(".")[0] in STAND_INS:
             return ModuleSpec(name, StandIns, is_package=True)
         return None
@@ -129,10 +131,12 @@ def prepare() -> None:
     builtins.display = display
     builtins.input = no_input
     sys.meta_path.insert(0, StandIns)
-    # Without its list of fonts, Matplotlib spends a second on looking for fonts.
-    fonts = Path(sys.prefix, "matplotlib")
-    if fonts.is_dir():
-        own = Path(os.environ["MPLCONFIGDIR"])
+
+
+def give_fonts() -> None:
+    """Give Matplotlib its list of fonts, for it would spend a second on looking for them."""
+    fonts, own = Path(sys.prefix, "matplotlib"), Path(os.environ["MPLCONFIGDIR"])
+    if fonts.is_dir() and not own.exists():
         own.mkdir()
         for file in fonts.iterdir():
             shutil.copyfile(file, own / file.name)

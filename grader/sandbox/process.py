@@ -7,16 +7,19 @@ import selectors
 import signal
 import subprocess
 import tempfile
-import time
+from collections.abc import Iterable
 
-from grader.sandbox.launch import Launch, SandboxUnavailable, environment
+from grader.sandbox import clock
+from grader.sandbox.launch import RUNTIME, Launch, SandboxUnavailable, environment, watching
 from grader.sandbox.limits import Limits
 from grader.sandbox.reply import Status
+from grader.sandbox.shared import SIZE, SharedArrays
 from grader.sandbox.wire import FrameReader, ProtocolError, clean
 from grader.sandbox.worker import encode
 
 PIECE = 2**16
 MOST_PIECES_LEFT = 16  # a pipe holds no more than a mebibyte
+MOST_NOTES, MOST_OF_A_NOTE = 30, 100
 
 # The signals whose meaning is known; a shell and bubblewrap tell them as 128 + signal.
 _ENDED_BY = {
@@ -36,14 +39,18 @@ class WorkerEnded(Exception):
         self.printed = printed
 
 
-class Worker:
-    """A running worker. Use it in the thread that started it: it ends with that thread."""
+class OwnProcess:
+    """A worker's process, started for it alone: its descriptors, and its end."""
 
-    def __init__(self, launch: Launch, limits: Limits):
-        """Start it and have it give up its rights; raise SandboxUnavailable if that fails."""
-        self._most_printed = limits.printed_characters
+    def __init__(self, launch: Launch):
+        """Start it."""
         self._own_folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        folder = launch.folder or self._own_folder.name
+        self.shared = SharedArrays()
+        self.notes, their_notes = os.pipe()
+        self.inside = {"notes": their_notes, "arguments": self.shared.descriptor}
+        folder, fonts = launch.folder or self._own_folder.name, None
+        if not launch.folder and (RUNTIME / "matplotlib").is_dir():
+            fonts = RUNTIME / "matplotlib"  # nothing can be copied into the folder
         self._process = subprocess.Popen(
             launch.command,
             stdin=subprocess.PIPE,
@@ -51,25 +58,57 @@ class Worker:
             stderr=subprocess.PIPE,
             bufsize=0,
             cwd=self._own_folder.name,
-            env=environment(folder),
+            env=environment(folder, fonts),
+            pass_fds=self.inside.values(),
             start_new_session=True,
         )
-        self._requests, self._replies, self._output = (
-            stream.fileno()
-            for stream in (self._process.stdin, self._process.stdout, self._process.stderr)
-        )
-        for descriptor in (self._requests, self._replies, self._output):
-            os.set_blocking(descriptor, False)
-        self._start(launch, limits)
+        os.close(their_notes)
+        self._streams = (self._process.stdin, self._process.stdout, self._process.stderr)
+        self.requests, self.replies, self.output = (stream.fileno() for stream in self._streams)
 
-    def _start(self, launch: Launch, limits: Limits) -> None:
+    def wait(self) -> int | None:
+        """Return the status with which the process ended by itself, or None if it did not."""
         try:
-            for request in launch.preparation:
+            return self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def end(self) -> None:
+        """End the process and everything in it at once, and leave nothing behind."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for stream in self._streams:
+            stream.close()
+        os.close(self.notes)
+        self.shared.close()
+        self._own_folder.cleanup()
+
+
+class Worker:
+    """A running worker. Use it in the thread that started it: it ends with that thread."""
+
+    def __init__(self, process: "OwnProcess", preparation: Iterable[dict], limits: Limits):
+        """Have ``process`` give up its rights; raise SandboxUnavailable if that fails.
+
+        ``process`` is an :class:`OwnProcess`, or one that a nursery has forked.
+        """
+        self._most_printed = limits.printed_characters
+        self._process = process
+        self._requests, self._replies = process.requests, process.replies
+        self._output, self._notes = process.output, process.notes
+        self.shared = process.shared
+        self.noticed: list[str] = []  # what its code tried that no answer needs
+        for descriptor in (self._requests, self._replies, self._output, self._notes):
+            os.set_blocking(descriptor, False)
+        shared = {"do": "share", "descriptor": process.inside["arguments"], "size": SIZE}
+        try:
+            for request in (*preparation, shared, watching(process.inside["notes"])):
                 self.ask(request, limits.start_seconds)
         except WorkerEnded as end:
             raise SandboxUnavailable(
-                f"The process that answers run in ({launch.protection}) did not start "
-                f"({end.status}). It said: {end.printed.strip() or 'nothing'}"
+                f"The process that answers run in did not start ({end.status}). "
+                f"It said: {end.printed.strip() or 'nothing'}"
             ) from None
 
     def ask(self, request: dict, seconds: float) -> tuple[dict, str]:
@@ -80,7 +119,7 @@ class Worker:
         """
         nonce = secrets.token_hex(8)
         printed = bytearray()
-        deadline = time.monotonic() + seconds
+        deadline = clock.now() + seconds
         try:
             outcome = self._exchange(encode({**request, "nonce": nonce}), deadline, printed)
             # A late reply to an earlier request must not be taken for the reply to this one.
@@ -89,6 +128,7 @@ class Worker:
         except ProtocolError:
             outcome = Status.TAMPERED
         self._read_what_is_left(printed)
+        self._read_notes()
         text = clean(printed.decode("utf-8", "replace"), self._most_printed)
         if isinstance(outcome, Status):
             self.stop()
@@ -97,12 +137,7 @@ class Worker:
 
     def stop(self) -> None:
         """End the worker and everything in it at once, and leave nothing behind."""
-        if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            stream.close()
-        self._own_folder.cleanup()
+        self._process.end()
 
     def _exchange(self, frame: bytes, deadline: float, printed: bytearray) -> dict | Status:
         """Return the next message, or the status with which the worker ends instead."""
@@ -111,8 +146,8 @@ class Worker:
             ready.register(self._requests, selectors.EVENT_WRITE)
             ready.register(self._replies, selectors.EVENT_READ)
             ready.register(self._output, selectors.EVENT_READ)
-            while (seconds := deadline - time.monotonic()) > 0:
-                for key, _ in ready.select(seconds):
+            while (seconds := deadline - clock.now()) > 0:
+                for key, _ in clock.wait(ready, seconds):
                     if key.fd == self._requests:
                         unsent = self._send(unsent)
                         over = not unsent
@@ -146,9 +181,16 @@ class Worker:
                 if not self._read_output(printed):
                     break
 
+    def _read_notes(self) -> None:
+        """Take the notes that are there: few and short, whoever wrote them."""
+        with contextlib.suppress(BlockingIOError):
+            while piece := os.read(self._notes, PIECE):
+                for note in piece.decode("utf-8", "replace").splitlines():
+                    if note not in self.noticed and len(self.noticed) < MOST_NOTES:
+                        self.noticed.append(clean(note, MOST_OF_A_NOTE))
+
     def _why_it_ended(self) -> Status:
-        try:
-            code = self._process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
+        code = self._process.wait()
+        if code is None:
             return Status.DIED  # it closed its end of the line, and cannot be reached any more
         return _ENDED_BY.get(code - 128 if code > 128 else -code, Status.DIED)

@@ -11,10 +11,15 @@ Untrusted code can change anything in this process. So nothing that a reply says
 before it is checked, and no reply can do more for an answer than a return value could.
 """
 
+import ast
 import copy
+import functools
+import importlib
+import inspect
 import json
 import linecache
 import math
+import mmap
 import os
 import struct
 import sys
@@ -25,7 +30,7 @@ import warnings
 import numpy as np
 
 NUMBERS = frozenset(np.dtype(code).str for code in "?bhilqBHILQefdFD")  # "|b1", "<f8", ...
-MOST_AXES = 32
+MOST_AXES, MOST_ALONG_AN_AXIS = 32, 2**31
 MOST_BYTES = 2**22  # of one returned array
 MOST_CHARACTERS = 2000
 
@@ -86,7 +91,7 @@ def _is_shape(shape) -> bool:
     return (
         isinstance(shape, list)
         and len(shape) <= MOST_AXES
-        and all(type(size) is int and 0 <= size < 2**31 for size in shape)
+        and all(type(size) is int and 0 <= size < MOST_ALONG_AN_AXIS for size in shape)
     )
 
 
@@ -97,8 +102,10 @@ def _refuse(constant):
 # Calls.
 
 
-def call_function(function, arguments: list, outputs: int) -> dict:
+def call_function(function, arguments: list, outputs: int, copies: list | None = None) -> dict:
     """Call ``function`` with copies of ``arguments`` and say in plain data what happened.
+
+    Somebody else may make the ``copies``, to look at them after the call by himself.
 
     The result has a ``status``: "returned", "raised" or "out of memory". After a return there
     are ``values``, one for each of ``outputs`` if there are that many, each a plain array of
@@ -106,7 +113,8 @@ def call_function(function, arguments: list, outputs: int) -> dict:
     positions of the arrays among the arguments that the call wrote into. Otherwise there is
     ``raised``, the exception in words. Warnings are ignored.
     """
-    copies = [copy.deepcopy(argument) for argument in arguments]
+    if copies is None:
+        copies = [copy.deepcopy(argument) for argument in arguments]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -143,6 +151,8 @@ def as_array(value):
         return _describe_other(value)
     if array.size * size > MOST_BYTES:
         return f"an array of {array.size} numbers, which is too large"
+    if array.ndim > MOST_AXES or max(array.shape, default=0) >= MOST_ALONG_AN_AXIS:
+        return f"an array of shape {array.shape}"[:MOST_CHARACTERS]
     plain = {"f": f"<f{min(size, 8)}", "c": f"<c{min(size, 16)}"}.get(kind, f"<{kind}{size}")
     return np.array(array, dtype=plain, order="C")
 
@@ -216,17 +226,30 @@ def _stopped(error: BaseException, file: str | None) -> dict:
 def prepare(source: str, settings: dict) -> dict:
     """Call the function ``prepare`` of a trusted file, given as text."""
     definitions = {"__name__": "preparation"}
-    exec(compile(source, "<preparation>", "exec"), definitions)
+    exec(compiled(source), definitions)
     definitions["prepare"](**settings)
     return {"status": "returned"}
 
 
+@functools.cache
+def compiled(source: str) -> types.CodeType:
+    """Return a trusted file's code, which a process that is forked need not make again."""
+    return compile(source, "<preparation>", "exec")
+
+
 def run_cell(name: str, source: str) -> dict:
-    """Run one cell in the notebook's namespace, so that tracebacks know its lines."""
+    """Run one cell in the notebook's namespace, so that tracebacks know its lines.
+
+    As in Jupyter, a cell may wait for coroutines.
+    """
     file = f"<{name}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     try:
-        exec(compile(source, file, "exec"), sys.modules["__main__"].__dict__)
+        code = compile(source, file, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        waiting = eval(code, sys.modules["__main__"].__dict__)
+        if code.co_flags & inspect.CO_COROUTINE:
+            asyncio = importlib.import_module("asyncio")  # slow to import, and rarely needed
+            asyncio.run(waiting)
     except BaseException as error:
         return _stopped(error, file)
     return {"status": "returned"}
@@ -237,12 +260,30 @@ def call(function: str, arguments: list, outputs: int) -> dict:
     found = sys.modules["__main__"].__dict__.get(function)
     if not callable(found):
         return {"status": "missing"}
-    return call_function(found, arguments, outputs)
+    copies = [_in_memory(argument) for argument in arguments]
+    return call_function(found, [copy.deepcopy(each) for each in copies], outputs, copies)
+
+
+def share(descriptor: int, size: int) -> dict:
+    """Take the memory in which the arrays of a call lie: the grader looks at them there."""
+    global _memory
+    _memory = mmap.mmap(descriptor, size)
+    return {"status": "returned"}
+
+
+_memory: mmap.mmap | None = None
+
+
+def _in_memory(argument):
+    """Return the array that is described to lie in the shared memory, or what else it is."""
+    if not isinstance(argument, dict):
+        return argument
+    return np.ndarray(argument["sizes"], argument["type"], _memory, argument["at"])
 
 
 def serve(requests: int, replies: int) -> None:
     """Answer the requests of one descriptor on another until there are no more."""
-    actions = {"prepare": prepare, "run": run_cell, "call": call}
+    actions = {"prepare": prepare, "share": share, "run": run_cell, "call": call}
     while prefix := _read(requests, PREFIX.size):
         text_size, data_size = PREFIX.unpack(prefix)
         request = decode(_read(requests, text_size), _read(requests, data_size))

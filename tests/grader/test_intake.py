@@ -129,6 +129,31 @@ def test_tidying_twice_changes_nothing_more(classroom, folder):
     assert names(classroom.folder) == before
 
 
+def test_folders_in_folders_are_set_aside_whole(classroom, folder):
+    deepest = folder
+    for _ in range(200):
+        deepest = deepest / "d"
+    deepest.mkdir(parents=True)
+    for number in range(intake.MAX_EXTRA_FILES):
+        (folder / f"e{number:02}").mkdir()
+    (folder / "z").mkdir()
+    (flag,) = tidied(classroom)
+    assert "z" in flag.text
+    assert len(names(folder)) <= intake.MAX_EXTRA_FILES + 1
+    assert not (folder / "/".join("d" * (intake.MAX_DEPTH + 1))).exists()
+
+
+def test_an_earlier_attempt_is_not_in_the_way_of_a_later_one(classroom, folder):
+    (folder / "x").symlink_to("/etc/hostname")
+    tidied(classroom)
+    (folder / "x").mkdir()
+    (folder / "x" / "y").symlink_to("/etc/hostname")
+    (folder / "x__y").symlink_to("/etc/passwd")
+    tidied(classroom)
+    assert names(folder) == [f"{NAME}.ipynb", "x"]
+    assert names(classroom.set_aside / "ana" / NAME) == ["x", "x__y", "x__y-2"]
+
+
 def test_only_a_plain_file_is_read(tmp_path):
     plain, link, pipe = tmp_path / "plain", tmp_path / "link", tmp_path / "pipe"
     plain.write_bytes(b"text")

@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from grader.flag import FlagKind
-from grader.transplant import MAX_MAGICS, transplant
+from grader.transplant import transplant
 from tests.grader.small_notebook import STUB, answered, as_bytes, cell, is_valid, release, without
 
 ANSWER = "def double(x):\n    return 2 * x"
@@ -276,9 +276,18 @@ def test_the_syntax_of_ipython_becomes_python(source, python):
     assert run(transplanted(answered(double=source)))["double"] == python
 
 
-def test_a_flood_of_magics_is_left_to_the_sandbox():
-    flood = "%a\n" * (MAX_MAGICS + 1)
+@pytest.mark.parametrize("line", ["%a", "!a", "a?", ",a b", ";a b", "/a b", "x = \\\n %a"])
+def test_a_flood_of_magics_is_left_to_the_sandbox(line, monkeypatch):
+    monkeypatch.setattr("grader.transplant.MOST_READ", 5000)
+    flood = f"{line}\n" * 100
     assert run(transplanted(answered(double=flood)))["double"] == flood.rstrip("\n")
+
+
+def test_what_can_be_translated_does_not_end_with_one_cell(monkeypatch):
+    monkeypatch.setattr("grader.transplant.MOST_READ", 1000)
+    result = run(transplanted(answered(double="%a\n", half=f"{'#' * 900}\n%b\n")))
+    assert "run_line_magic('a'" in result["double"]
+    assert result["half"].endswith("%b")
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -1,10 +1,13 @@
 """Sessions at every level of protection that this machine can give."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from grader.sandbox import bubblewrap, launch, session
 from grader.sandbox.limits import Limits
+from grader.sandbox.nursery import Nursery
 from grader.sandbox.reply import Reply, Status
 from grader.sandbox.session import Session, SourceCell
 from grader.sandbox.wire import read_reply
@@ -16,16 +19,29 @@ QUICK = Limits(call_seconds=5, cell_seconds=5, notebook_seconds=60, memory_bytes
 
 def choose(level: str, monkeypatch) -> None:
     """Make every session of this test run at ``level``; skip the test where that is not there."""
-    if level == "bubblewrap":
+    if level in ("bubblewrap", "nursery"):
         works, why = bubblewrap.available()
         if not works:
             pytest.skip(why)
+        if level == "nursery":
+            monkeypatch.setattr(session, "Session", partial(Session, nursery=NURSERY))
         return
     monkeypatch.setattr(session, "available", lambda: (False, "There is no sandbox here."))
     if level == "limits only":
         monkeypatch.setattr(launch, "has_landlock", lambda: False)
     elif not launch.has_landlock():
         pytest.skip("This kernel has no Landlock.")
+
+
+# Whatever a test did to its worker, the next test gets a worker from the same nursery.
+NURSERY = Nursery()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nursery():
+    """End the sandbox of all tests."""
+    with NURSERY:
+        yield
 
 
 DOUBLE = "def double(x):\n    return 2 * x"
@@ -85,20 +101,27 @@ def call_here(function, arguments, outputs) -> Reply:
 def opened(*sources: str, limits: Limits = QUICK) -> Session:
     """Return a session, not yet entered, of the cells cell-0, cell-1, ..."""
     cells = [SourceCell(f"cell-{at}", source) for at, source in enumerate(sources)]
-    return Session(cells, limits)
+    return session.Session(cells, limits)
 
 
-@pytest.fixture(params=["bubblewrap", "limits only"])
+@pytest.fixture(params=["bubblewrap", "nursery", "limits only"])
 def level(request, monkeypatch):
-    """Run the test once at the strongest and once at the weakest level of protection."""
+    """Run the test at the strongest level, in both of its forms, and at the weakest."""
     choose(request.param, monkeypatch)
     return request.param
 
 
-@pytest.fixture
-def sandboxed(monkeypatch):
-    """Run the test in the sandbox only."""
-    choose("bubblewrap", monkeypatch)
+@pytest.fixture(params=["bubblewrap", "limits only"])
+def own_level(request, monkeypatch):
+    """Run the test at the strongest and the weakest level, each notebook in its own sandbox."""
+    choose(request.param, monkeypatch)
+    return request.param
+
+
+@pytest.fixture(params=["bubblewrap", "nursery"])
+def sandboxed(request, monkeypatch):
+    """Run the test in a sandbox only: its own, and one in which others were."""
+    choose(request.param, monkeypatch)
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def descendants() -> set[str]:
     return set(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
 
 
-def test_nothing_is_left_behind(level, tmp_path, monkeypatch):
+def test_nothing_is_left_behind(own_level, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     descriptors, children = len(list(Path("/proc/self/fd").iterdir())), descendants()
     source = "open('f', 'w').write('x')\nimport os\nos.makedirs('a/b')\n" + ENDS
@@ -184,14 +184,14 @@ def marker(monkeypatch):
     mark = f"mark-{os.getpid()}-{time.monotonic_ns()}"
     usual = launch.environment
 
-    def environment(folder):
-        return {**usual(folder), "MARK": mark}
+    def environment(*arguments):
+        return {**usual(*arguments), "MARK": mark}
 
     monkeypatch.setattr("grader.sandbox.process.environment", environment)
     return mark
 
 
-def test_a_stopped_worker_is_gone_at_once(level, marker):
+def test_a_stopped_worker_is_gone_at_once(own_level, marker):
     with opened(ENDS, limits=replace(QUICK, call_seconds=0.3)) as notebook:
         assert len(alive(marker)) in (1, 2, 3)  # bubblewrap's own processes see the same
         assert notebook.call("loop", [], 1).status is Status.TIMED_OUT
@@ -201,13 +201,13 @@ def test_a_stopped_worker_is_gone_at_once(level, marker):
     assert wait_until(lambda: not alive(marker), seconds=2)
 
 
-def test_a_worker_ends_with_its_parent(level, marker):
+def test_a_worker_ends_with_its_parent(own_level, marker):
     program = f"""
         import sys
         from grader.sandbox import launch, process, session
         usual = launch.environment
-        process.environment = lambda folder: {{**usual(folder), "MARK": {marker!r}}}
-        if {level!r} != "bubblewrap":
+        process.environment = lambda *names: {{**usual(*names), "MARK": {marker!r}}}
+        if {own_level!r} != "bubblewrap":
             session.available = lambda: (False, "")
             launch.has_landlock = lambda: False
         with session.Session([session.SourceCell("a", "def f():\\n    while True: pass")]) as s:
@@ -218,7 +218,7 @@ def test_a_worker_ends_with_its_parent(level, marker):
         [sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, text=True
     )
     with parent:
-        assert parent.stdout.readline().strip() == level
+        assert parent.stdout.readline().strip() == own_level
         time.sleep(0.2)
         assert alive(marker)
         parent.send_signal(signal.SIGKILL)

@@ -24,14 +24,19 @@ def prepared(monkeypatch, tmp_path):
     return prepare
 
 
-def test_the_list_of_fonts_is_brought_along(prepared, tmp_path):
+def test_the_list_of_fonts_is_brought_when_it_is_needed(prepared, tmp_path):
     (tmp_path / "matplotlib").mkdir()
     (tmp_path / "matplotlib" / "fontlist.json").write_text("{}")
-    assert (prepared() / "fontlist.json").read_text() == "{}"
+    own = prepared()
+    assert not own.exists()
+    assert prelude.StandIns.find_spec("matplotlib") is None
+    assert (own / "fontlist.json").read_text() == "{}"
 
 
 def test_a_list_of_fonts_is_not_needed(prepared):
-    assert not prepared().exists()
+    own = prepared()
+    assert prelude.StandIns.find_spec("matplotlib") is None
+    assert not own.exists()
 
 
 def test_stand_ins_do_nothing_but_are_no_false_promise(prepared):

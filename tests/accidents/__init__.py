@@ -1,0 +1,1 @@
+"""Submissions in which something went wrong by accident, each a file that says what and why."""

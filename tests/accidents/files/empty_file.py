@@ -1,0 +1,10 @@
+"""
+family: files
+tries: is empty
+honest: all=0
+says: all=not attempted, flag unreadable
+"""
+
+
+def build(desk):
+    return b""
