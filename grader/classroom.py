@@ -1,40 +1,33 @@
-"""Grade a class: judge in parallel processes, then let nbgrader carry the marks.
+"""Grade a class: judge in parallel, and write marks into nbgrader's gradebook as they come.
 
-Every step leaves its result on disk in one move, and a step whose result is there is not
-done again. So a run that is stopped goes on where it was, and loses nothing.
+A step whose result is there is not done again. So a run that is stopped, in whatever way, goes
+on where it was, and loses nothing.
 """
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+import fcntl
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from grader import intake, records
+from grader.autograded import page
+from grader.crew import Crew, processes
+from grader.desk import ClassRun, Desk, Progress
 from grader.exercises import load_exercise
 from grader.folders import Classroom
-from grader.gradebook import all_marks, ensure_assignment
-from grader.nbgrader_run import NbgraderFailed, run
+from grader.gradebook import ensure_assignment, open_marker
+from grader.judging import carry_out, get_ready
+from grader.nbgrader_run import run
 from grader.nbgrader_settings import settings
 
-# Called after each step for one student: what was done, how many are done, of how many.
-Progress = Callable[[str, int, int], None]
-
-JUDGED, MARKED, EXPLAINED = "judged", "marked", "explained"
+EXPLAINED = "explained"
 
 
 class NoSubmissions(LookupError):
     """Nobody has handed in the assignment."""
 
 
-@dataclass
-class ClassRun:
-    """What one run did: whose submissions it found, marked anew, and could not grade."""
-
-    students: list[str]
-    marked: list[str] = field(default_factory=list)
-    failures: dict[str, str] = field(default_factory=dict)
+class AlreadyGrading(RuntimeError):
+    """Another run is grading the same class."""
 
 
 def grade(
@@ -42,13 +35,16 @@ def grade(
     assignment: str,
     jobs: int = 1,
     progress: Progress = lambda step, done, total: None,
+    crew: AbstractContextManager[Crew] | None = None,
+    feedback: bool = True,
 ) -> ClassRun:
-    """Judge and mark every submission of ``assignment``, and write the feedback pages.
+    """Judge and mark every submission of ``assignment``; write ``feedback`` pages if wanted.
 
-    The marks are the same for any number of ``jobs``. A submission that cannot be graded is
-    named in the result, with the reason, and keeps the marks that it had. Raises
-    UnknownExercise, NotReleased, NoSubmissions, KeyDamaged and GradebookConflict, all before
-    anything is graded.
+    The ``crew`` judges: ``jobs`` processes of this machine if there is no other. The marks are
+    the same for any crew. A submission that cannot be graded is named in the result, with the
+    reason, and keeps the marks that it had. Raises UnknownExercise, NotReleased, NoSubmissions,
+    KeyDamaged, GradebookConflict, AlreadyGrading and what the crew raises, all before anything
+    is graded; and CannotWrite and GradebookUnusable, after which the same call goes on.
     """
     load_exercise(assignment)
     students = intake.students(classroom, assignment)
@@ -56,109 +52,53 @@ def grade(
         example = classroom.notebook(assignment, "STUDENT")
         raise NoSubmissions(f"Nobody has handed in {assignment}: there is no file {example}.")
     records.course_key(classroom)
-    ensure_assignment(classroom, assignment)
     graded = ClassRun(students)
-    _judge(graded, classroom, assignment, jobs, progress)
-    _mark(graded, classroom, assignment, progress)
-    _explain(graded, classroom, assignment, jobs, progress)
+    with _alone(classroom):
+        with crew or processes(jobs, ("grader.judging",)) as judges:
+            judges.prepare(get_ready, assignment)
+            _grade(graded, classroom, assignment, judges, progress)
+        if feedback:
+            _explain(graded, classroom, assignment, jobs, progress)
     return graded
 
 
-def _judge(graded: ClassRun, classroom, assignment, jobs, progress):
-    """Bring the records of all students up to date."""
-    tasks = [(classroom, assignment, student) for student in graded.students]
-    for done, (task, error) in enumerate(_in_processes(_take_in, tasks, jobs), start=1):
-        if error is not None:
-            graded.failures[task[2]] = f"{type(error).__name__}: {error}"
-        progress(JUDGED, done, len(tasks))
-
-
-def _take_in(classroom, assignment, student):
-    intake.tidy(classroom, assignment, student)
-    records.judged(classroom, assignment, student)
-
-
-def _mark(graded: ClassRun, classroom, assignment, progress):
-    """Carry the records into the gradebook, one after the other."""
-    config = settings(classroom)
-    config.Autograde.force = True
-    in_gradebook = {marks.student for marks in all_marks(classroom, assignment)}
-    for done, student in enumerate(graded.students, start=1):
-        known = student in in_gradebook and _is_marked(classroom, assignment, student)
-        if not known and student not in graded.failures:
-            # Without its page a submission counts as not explained, however this run ends.
-            _page(classroom, assignment, student).unlink(missing_ok=True)
-            try:
-                run("Autograde", config, assignment, student)
-                graded.marked.append(student)
-            except NbgraderFailed as error:
-                graded.failures[student] = str(error)
-        progress(MARKED, done, len(graded.students))
+def _grade(graded: ClassRun, classroom, assignment, judges: Crew, progress):
+    """Judge all attempts that are due, and mark them as they come back."""
+    ensure_assignment(classroom, assignment)
+    with open_marker(classroom, assignment) as marker:
+        desk = Desk(graded, classroom, assignment, marker, progress)
+        for (attempt, _), judged, error in judges.results(carry_out, desk.due()):
+            desk.take(attempt, judged, error)
+        desk.mark()
 
 
 def _explain(graded: ClassRun, classroom, assignment, jobs, progress):
     """Write the feedback pages that are missing."""
     config = settings(classroom)
     config.GenerateFeedback.force = True
-    tasks = [
+    calls = [
         ("GenerateFeedback", config, assignment, student)
         for student in graded.students
-        if student not in graded.failures and not _page(classroom, assignment, student).exists()
+        if student not in graded.failures and not page(classroom, assignment, student).exists()
     ]
-    for done, (task, error) in enumerate(_in_processes(run, tasks, jobs), start=1):
-        if error is not None:
-            graded.failures[task[3]] = f"The feedback page is missing: {error}"
-        progress(EXPLAINED, done, len(tasks))
-
-
-def _is_marked(classroom, assignment, student):
-    """Whether the marks in the gradebook are those of the latest record."""
-    record = records.kept(classroom, assignment, student)
-    notebook = classroom.autograded / student / assignment / f"{assignment}.ipynb"
-    try:
-        digest = json.loads(notebook.read_bytes())["metadata"]["unrolled"]["digest"]
-    except (OSError, ValueError, KeyError):
-        return False
-    return record is not None and digest == record.digest
-
-
-def _page(classroom, assignment, student):
-    return classroom.feedback / student / assignment / f"{assignment}.html"
-
-
-def _in_processes(
-    function: Callable, tasks: Sequence[tuple], jobs: int
-) -> Iterator[tuple[tuple, Exception | None]]:
-    """Call ``function`` with each task in parallel; yield the task and its error, or None.
-
-    A task that ends its process takes the others' turn with it: then each of those that are
-    left gets a process of its own.
-    """
-    broken = []
-    for task, error in _in_one_pool(function, tasks, jobs):
-        if isinstance(error, BrokenProcessPool):
-            broken.append(task)
-        else:
-            yield task, error
-    for task in broken:
-        yield from _in_one_pool(function, [task], 1)
-
-
-def _in_one_pool(function, tasks, jobs):
-    if not tasks:
+    if not calls:
         return
-    # Copies of a process that has imported everything once, and has no threads.
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["grader.records", "nbgrader.converters"])
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context)
-    try:
-        futures = {pool.submit(_call, function, task): task for task in tasks}
-        for future in as_completed(futures):
-            yield futures[future], future.exception()
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with processes(min(jobs, len(calls)), ("nbgrader.converters",)) as writers:
+        for done, (call, _, error) in enumerate(writers.results(run, calls), start=1):
+            if error is not None:
+                graded.failures[call[3]] = f"The feedback page is missing: {error}"
+            progress(EXPLAINED, done, len(calls))
 
 
-def _call(function, task):
-    """Call ``function`` and send nothing back: its result is on disk."""
-    function(*task)
+@contextmanager
+def _alone(classroom: Classroom) -> Iterator[None]:
+    """Keep other runs out; the system lets them in again however this process ends."""
+    with (classroom.folder / "grading.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyGrading(
+                f"Another run is grading the class in {classroom.folder}. Wait for its end, or "
+                "stop it, and run the same command again."
+            ) from error
+        yield

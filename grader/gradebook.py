@@ -5,16 +5,24 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grader.folders import ROOT, Classroom
 from grader.nbgrader_run import NbgraderFailed, make_alembic_findable, run
-from grader.nbgrader_settings import database_url, settings
-from grader.records import release
+from grader.nbgrader_settings import DATABASE_TIMEOUT, database_url, settings
+from grader.released import release
 from grader.transplant import grade_id
+
+if TYPE_CHECKING:
+    from grader.marking import Marker
 
 
 class GradebookConflict(RuntimeError):
     """The gradebook holds marks for another version of the exercise."""
+
+
+class GradebookUnusable(RuntimeError):
+    """The gradebook cannot be read or written now."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +85,31 @@ def ensure_assignment(classroom: Classroom, assignment: str) -> None:
 
 def all_marks(classroom: Classroom, assignment: str) -> list[Marks]:
     """Return the marks of every student with a submission, in the order of their names."""
-    if not classroom.gradebook.exists():
+    if not exists(classroom):
         return []
-    with _open(classroom) as gradebook:
+    with opened(classroom) as gradebook:
         submissions = gradebook.assignment_submissions(assignment)
         return sorted(
             (_marks(submission) for submission in submissions), key=lambda marks: marks.student
         )
+
+
+def marks_and_comments(
+    classroom: Classroom, assignment: str, student: str
+) -> tuple[Marks, dict[str, str]]:
+    """Return one student's marks, and what people wrote beside answers, by their grade_id.
+
+    Raises nbgrader's MissingEntry where the gradebook does not know the submission.
+    """
+    with opened(classroom) as gradebook:
+        submission = gradebook.find_submission(assignment, student)
+        comments = {
+            comment.name: comment.comment
+            for notebook in submission.notebooks
+            for comment in notebook.comments
+            if comment.comment
+        }
+        return _marks(submission), comments
 
 
 def _marks(submission) -> Marks:
@@ -102,11 +128,11 @@ def _marks(submission) -> Marks:
 
 
 def _known_cells(classroom, assignment):
-    if not classroom.gradebook.exists():
+    if not exists(classroom):
         return {}
     from nbgrader.api import MissingEntry
 
-    with _open(classroom) as gradebook:
+    with opened(classroom) as gradebook:
         try:
             notebook = gradebook.find_notebook(assignment, assignment)
         except MissingEntry:
@@ -114,10 +140,49 @@ def _known_cells(classroom, assignment):
         return {cell.name: cell.checksum for cell in notebook.source_cells}
 
 
+def exists(classroom: Classroom) -> bool:
+    """Whether there is a gradebook, or the address of one elsewhere."""
+    return classroom.gradebook.exists() or classroom.gradebook_url.exists()
+
+
 @contextmanager
-def _open(classroom: Classroom) -> Iterator:
+def open_marker(classroom: Classroom, assignment: str) -> Iterator["Marker"]:
+    """Give what writes marks of ``assignment``, which the gradebook must know."""
+    with opened(classroom) as gradebook:
+        from grader.marking import Marker  # slow to import
+
+        yield Marker(gradebook, assignment, settings(classroom))
+
+
+@contextmanager
+def opened(classroom: Classroom) -> Iterator:
+    """Open the class's gradebook for the block, which receives nbgrader's Gradebook."""
     from nbgrader.api import Gradebook  # slow to import
 
     make_alembic_findable()
-    with Gradebook(database_url(classroom)) as gradebook:
+    with usable(classroom), Gradebook(database_url(classroom)) as gradebook:
         yield gradebook
+
+
+@contextmanager
+def usable(classroom: Classroom) -> Iterator[None]:
+    """Raise GradebookUnusable, which says how to mend it, where the database gives up."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        raise GradebookUnusable(_advice(classroom, str(error.orig))) from error
+
+
+def _advice(classroom, complaint):
+    if "locked" in complaint:
+        cure = f"Another program has held it for {DATABASE_TIMEOUT} seconds: close that program."
+    elif "full" in complaint:
+        cure = "Make room on its disk."
+    else:
+        cure = "See that it can be reached, read and written."
+    return (
+        f"The gradebook of {classroom.folder} cannot be used: {complaint}. {cure} Then run the "
+        "same command again: it goes on, and nothing is lost."
+    )

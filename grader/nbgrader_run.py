@@ -16,7 +16,7 @@ from traitlets.config import Config
 class NbgraderFailed(RuntimeError):
     """nbgrader could not do its work. ``log`` holds all that it reported."""
 
-    def __init__(self, reason: str, log: str):
+    def __init__(self, reason: str, log: str = ""):
         """Keep the reason, one sentence, and the whole log."""
         super().__init__(reason)
         self.log = log
@@ -32,7 +32,7 @@ def run(converter: str, config: Config, assignment: str, student: str | None = N
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
 
-    _refuse_patterns(config.CourseDirectory.root, student or "")
+    refuse_patterns(config.CourseDirectory.root, student or "")
     make_alembic_findable()
     messages = _Messages()
     log = logging.Logger("nbgrader", logging.WARNING)
@@ -57,7 +57,8 @@ def make_alembic_findable() -> None:
         os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", os.defpath)])
 
 
-def _refuse_patterns(*names):
+def refuse_patterns(*names: str) -> None:
+    """Raise NbgraderFailed for a name that nbgrader would take for a pattern of names."""
     for name in names:
         if glob.has_magic(name):
             raise NbgraderFailed(

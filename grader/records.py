@@ -1,19 +1,17 @@
 """Keep what was judged: one JSON file per submission, used again while nothing has changed."""
 
 import contextlib
-import functools
-import hashlib
 import json
 import os
 import secrets
-from dataclasses import dataclass, replace
-
-import nbformat
+from dataclasses import dataclass
 
 from grader import intake
-from grader.exercises import load_exercise
-from grader.folders import ROOT, Classroom, release_notebook, write_atomically
-from grader.submission import SubmissionResult, judge_submission
+from grader.folders import Classroom, write_atomically
+from grader.judging import Attempt, judge
+from grader.protection import is_required
+from grader.released import digest, grader_digest, release_bytes, version
+from grader.submission import SubmissionResult, secret_seed
 
 KEY_BYTES = 32
 
@@ -34,25 +32,40 @@ class KeyDamaged(ValueError):
     """The file with the class's secret key does not hold one."""
 
 
-class NotReleased(LookupError):
-    """An exercise has no student notebook yet."""
+def attempt(classroom: Classroom, assignment: str, student: str) -> Attempt:
+    """Return what a student has handed in, as it is to be judged now."""
+    submitted = intake.read_file(classroom.notebook(assignment, student))
+    flags = tuple(intake.flags(classroom, assignment, student))
+    released, key = release_bytes(assignment), course_key(classroom)
+    required = is_required()
+    return Attempt(
+        assignment,
+        student,
+        submitted,
+        flags,
+        version(assignment),
+        secret_seed(key, assignment, student, submitted),
+        # What was judged without the sandbox does not count where that is required.
+        digest(student, repr(flags), submitted, released, key, grader_digest(), f"{required}"),
+        required,
+    )
 
 
 def judged(classroom: Classroom, assignment: str, student: str) -> Record:
     """Return the record of a submission: the kept one, or a new one if anything has changed."""
-    submitted = intake.read_file(classroom.notebook(assignment, student))
-    flags = tuple(intake.flags(classroom, assignment, student))
-    released, key = _release_bytes(assignment), course_key(classroom)
-    digest = _digest(student, repr(flags), submitted, released, key, _grader_digest())
+    current = attempt(classroom, assignment, student)
     known = kept(classroom, assignment, student)
-    if known and known.digest == digest:
+    if known and known.digest == current.digest:
         return known
-    notebook = nbformat.reads(released.decode("utf-8"), as_version=4)
-    result = judge_submission(load_exercise(assignment), notebook, student, submitted, key)
-    result = replace(result, flags=flags + result.flags)
-    data = {"digest": digest, "result": result.to_dict()}
-    write_atomically(classroom.record(assignment, student), json.dumps(data, indent=1).encode())
-    return Record(digest, result)
+    result = judge(current)
+    keep(classroom, current, json.dumps(result.to_dict()).encode())
+    return Record(current.digest, result)
+
+
+def keep(classroom: Classroom, attempt: Attempt, result: bytes) -> None:
+    """Write the record of ``attempt`` with this ``result``, a JSON text, to its file."""
+    data = b'{"digest": "%s", "result": %s}' % (attempt.digest.encode(), result)
+    write_atomically(classroom.record(attempt.exercise, attempt.student), data)
 
 
 def kept(classroom: Classroom, assignment: str, student: str) -> Record | None:
@@ -62,11 +75,6 @@ def kept(classroom: Classroom, assignment: str, student: str) -> Record | None:
         return Record(data["digest"], SubmissionResult.from_dict(data["result"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None  # missing, damaged or of an older form: the submission is judged anew
-
-
-def release(assignment: str) -> nbformat.NotebookNode:
-    """Return the student notebook; raise NotReleased if it has not been generated."""
-    return nbformat.reads(_release_bytes(assignment).decode("utf-8"), as_version=4)
 
 
 def course_key(classroom: Classroom) -> bytes:
@@ -91,30 +99,3 @@ def _make_key(path):
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(KEY_BYTES))
-
-
-def _release_bytes(assignment):
-    try:
-        return release_notebook(assignment).read_bytes()
-    except FileNotFoundError as error:
-        raise NotReleased(
-            f"There is no student notebook of {assignment}. Run: python -m grader notebooks"
-        ) from error
-
-
-def _digest(*parts: str | bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")
-        digest.update(hashlib.sha256(data).digest())
-    return digest.hexdigest()
-
-
-@functools.cache
-def _grader_digest():
-    """Return a digest of everything that has a part in a verdict: the grader and the reference."""
-    digest = hashlib.sha256()
-    for folder in (ROOT / "grader", ROOT / "src" / "unrolled"):
-        for file in sorted(folder.rglob("*.py")):
-            digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.digest()

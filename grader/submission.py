@@ -1,19 +1,22 @@
-"""Judge one submission: transplant its text, run it in the sandbox, weigh every answer."""
+"""Judge one submission: run its text in the sandbox, and weigh every answer."""
 
 import hashlib
 import hmac
+import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
-from nbformat import NotebookNode
 
+from grader.conduct import conduct
+from grader.example import example_for
 from grader.exercise import Exercise, Question
 from grader.flag import Flag
-from grader.judge import judge
+from grader.judge import WHAT_IS_THERE, judge
+from grader.sandbox.nursery import Nursery
 from grader.sandbox.reply import Raised, Status
 from grader.sandbox.session import Session
-from grader.transplant import transplant
+from grader.transplant import Transplanted
 from grader.verdict import Outcome, Verdict
 
 
@@ -35,7 +38,7 @@ class SubmissionResult:
     """All that grading says of one submission, as plain data.
 
     ``seed`` reproduces every case that the answers were called with; ``protection`` is how
-    the machine was guarded while they ran.
+    the machine was guarded while they ran, and ``seconds`` how long that took.
     """
 
     student: str
@@ -45,6 +48,7 @@ class SubmissionResult:
     verdicts: tuple[Verdict, ...]
     flags: tuple[Flag, ...]
     cells: Mapping[str, CellTrace]
+    seconds: float = field(default=0.0, compare=False)
 
     def verdict(self, question: str) -> Verdict:
         """Return the verdict on ``question``; raise KeyError if there is none."""
@@ -68,25 +72,40 @@ class SubmissionResult:
 
 
 def judge_submission(
-    exercise: Exercise, release: NotebookNode, student: str, submitted: bytes, key: bytes
+    exercise: Exercise,
+    transplanted: Transplanted,
+    student: str,
+    seed: str,
+    nursery: Nursery | None = None,
+    require_sandbox: bool = False,
 ) -> SubmissionResult:
-    """Judge every question of ``exercise`` in the bytes that ``student`` handed in.
+    """Judge every question of ``exercise`` in the text of what ``student`` handed in.
 
-    The same bytes of the same student give the same verdicts under the same course ``key``.
-    Raises only what the sandbox raises when this machine cannot run it.
+    The same text gives the same verdicts with the same ``seed``. The answers run in a worker of
+    the ``nursery``, or in a new sandbox. Raises only what the sandbox raises when this machine
+    cannot run it: with ``require_sandbox`` wherever bubblewrap does not work.
     """
-    seed = secret_seed(key, exercise.name, student, submitted)
-    transplanted = transplant(release, submitted)
-    with Session(transplanted.cells) as session:
-        verdicts = tuple(_verdict(session, question, seed) for question in exercise.questions)
+    began = time.monotonic()
+    with Session(transplanted.cells, nursery=nursery, require_sandbox=require_sandbox) as session:
+        verdicts = [judge_question(session, question, seed) for question in exercise.questions]
         cells = {
             name: CellTrace(report.printed, report.raised)
             for name, report in session.cells.items()
             if report.printed or report.raised
         }
+        # Last, so that no example has a part in a verdict.
+        verdicts = tuple(
+            replace(
+                verdict,
+                example=example_for(verdict, exercise.name, question, _calling(session, question)),
+            )
+            for question, verdict in zip(exercise.questions, verdicts, strict=True)
+        )
         protection = session.protection
-    flags = tuple(transplanted.flags)
-    return SubmissionResult(student, exercise.name, seed, protection, verdicts, flags, cells)
+    flags, seconds = (*transplanted.flags, *conduct(session)), round(time.monotonic() - began, 3)
+    return SubmissionResult(
+        student, exercise.name, seed, protection, verdicts, flags, cells, seconds
+    )
 
 
 def secret_seed(key: bytes, exercise: str, student: str, submitted: bytes) -> str:
@@ -101,11 +120,12 @@ def case_rng(seed: str, question: str) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest))
 
 
-def _verdict(session, question: Question, seed: str) -> Verdict:
+def judge_question(session: Session, question: Question, seed: str) -> Verdict:
+    """Return the verdict on one question, by calls through ``session``."""
     missing = []
 
     def call(arguments):
-        reply = session.call(question.name, arguments, len(question.outputs))
+        reply = _calling(session, question)(arguments)
         missing.append(reply.status is Status.MISSING)
         return reply
 
@@ -116,6 +136,10 @@ def _verdict(session, question: Question, seed: str) -> Verdict:
     outcome, sentence = _STOPPED[report.status]
     explanation = _where(report.raised) if report.raised else sentence
     return replace(verdict, outcome=outcome, explanation=explanation)
+
+
+def _calling(session, question):
+    return lambda arguments: session.call(question.name, arguments, len(question.outputs))
 
 
 # How a cell can stop before it defines its function.
@@ -134,4 +158,5 @@ _STOPPED = {
 
 def _where(raised: Raised) -> str:
     place = f" in line {raised.line} ({raised.code.strip()})" if raised.line else ""
-    return f"Its cell stopped with {raised.type}{place}: {raised.message.rstrip('.')}."
+    hint = f" {WHAT_IS_THERE}" if raised.type == "ModuleNotFoundError" else ""
+    return f"Its cell stopped with {raised.type}{place}: {raised.message.rstrip('.')}.{hint}"

@@ -1,14 +1,15 @@
-import os
 import shutil
 
 import pytest
 
-from grader import classroom as classrooms
-from grader import nbgrader_run, records
-from grader.classroom import ClassRun, NoSubmissions, grade
+from grader import desk, records
+from grader.autograded import graded_notebook
+from grader.classroom import NoSubmissions, grade
+from grader.desk import ClassRun
 from grader.exercise import UnknownExercise
 from grader.folders import Classroom
 from grader.gradebook import GradebookConflict, all_marks
+from grader.marking import Marker
 from grader.records import KeyDamaged
 from tests.grader.class_of_five import AUTOMATIC, GATES_SWAPPED, NAME, hand_in, solution
 
@@ -90,25 +91,27 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(graded_class, tmp_path, monk
     for student in students:
         shutil.copytree(graded_class.submitted / student, classroom.submitted / student)
     shutil.copy(graded_class.key, classroom.key)
-    done = []
+    put_graded = desk.put_graded
 
-    def stopped(converter, config, assignment, student):
-        if done:
+    def stopped(classroom, assignment, student, *rest):
+        if student == "bo":
             raise KeyboardInterrupt
-        nbgrader_run.run(converter, config, assignment, student)
-        done.append(student)
+        put_graded(classroom, assignment, student, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr(classrooms, "run", stopped)
+        patch.setattr(desk, "put_graded", stopped)
+        patch.setattr(desk, "MARKS_AT_ONCE", 1)
         with pytest.raises(KeyboardInterrupt):
             grade(classroom, NAME)
     before = times(classroom)
-    assert done == ["ana"]
+    assert graded_notebook(classroom, NAME, "ana") in before
 
     rest = grade(classroom, NAME)
     assert rest == ClassRun(students, ["bo", "nemo"], {})
     after = times(classroom)
-    assert {path: after[path] for path in before} == before
+    assert {path for path in before if after[path] != before[path]} == {
+        classroom.record(NAME, "bo")
+    }
     # One process here, two there: every mark, every verdict and every seed is the same.
     for student in students:
         assert rows(classroom)[student] == rows(graded_class)[student]
@@ -126,23 +129,25 @@ def test_a_lost_gradebook_is_filled_again(classroom):
     assert rows(classroom) == {"bo": before["bo"]}
 
 
-def fail_for_ana(converter, config, assignment, student):
-    if student == "ana":
-        raise nbgrader_run.NbgraderFailed("The disk is full.", "")
-    nbgrader_run.run(converter, config, assignment, student)
-
-
-def test_a_submission_that_nbgrader_cannot_mark_is_named_and_keeps_its_marks(
-    classroom, monkeypatch
-):
+def test_a_submission_that_cannot_be_marked_is_named_and_keeps_its_marks(classroom, monkeypatch):
     before = rows(classroom)["ana"]
-    monkeypatch.setattr(classrooms, "run", fail_for_ana)
+    write = Marker.write
+
+    def fail_for_ana(marker, batch):
+        if "ana" in (student for student, *_ in batch):
+            raise ValueError("Something is strange.")
+        write(marker, batch)
+
+    monkeypatch.setattr(Marker, "write", fail_for_ana)
     for student in ("ana", "bo"):
         hand_in(classroom, student, solution(cell_update=""))
     again = grade(classroom, NAME)
     assert again.marked == ["bo"]
-    assert again.failures == {"ana": "The disk is full."}
+    assert again.failures == {"ana": "ValueError: Something is strange."}
     assert rows(classroom)["ana"] == before
+    monkeypatch.undo()
+    assert grade(classroom, NAME).marked == ["ana"]
+    assert rows(classroom)["ana"] != before
 
 
 def test_a_submission_that_cannot_be_taken_in_is_named_and_stops_nobody(classroom):
@@ -167,11 +172,12 @@ def test_progress_counts_every_step(classroom):
     steps = []
     hand_in(classroom, "ana", solution(cell_update=""))
     grade(classroom, NAME, progress=lambda *step: steps.append(step))
-    assert steps == [
-        *(("judged", done, 5) for done in range(1, 6)),
-        *(("marked", done, 5) for done in range(1, 6)),
-        ("explained", 1, 1),
-    ]
+    for name in ("judged", "marked"):
+        assert [step for step in steps if step[0] == name] == [
+            (name, done, 5) for done in range(1, 6)
+        ]
+    assert steps[-1] == ("explained", 1, 1)
+    assert len(steps) == 11
 
 
 def test_what_prevents_grading_is_said_before_anything_is_graded(tmp_path):
@@ -199,25 +205,3 @@ def test_marks_of_another_version_of_the_exercise_are_never_mixed(classroom):
         gradebook.db.commit()
     with pytest.raises(GradebookConflict, match="move the gradebook to another place"):
         grade(classroom, NAME)
-
-
-def end_the_process(task):
-    if task == "bad":
-        os._exit(1)
-
-
-def complain(task):
-    raise ValueError(f"{task} is wrong")
-
-
-def test_a_process_that_ends_costs_one_task():
-    tasks = [("good",), ("bad",), ("fine",), ("well",)]
-    results = dict(classrooms._in_processes(end_the_process, tasks, 2))
-    assert set(results) == set(tasks)
-    assert {task for task, error in results.items() if error} == {("bad",)}
-
-
-def test_an_error_in_a_process_comes_back_with_its_task():
-    ((task, error),) = classrooms._in_processes(complain, [("it",)], 1)
-    assert task == ("it",)
-    assert str(error) == "it is wrong"

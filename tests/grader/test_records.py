@@ -2,9 +2,10 @@ import stat
 
 import pytest
 
-from grader import records
+from grader import records, released
 from grader.folders import Classroom
-from grader.records import KeyDamaged, NotReleased, course_key, judged, kept
+from grader.records import KeyDamaged, course_key, judged, kept
+from grader.released import NotReleased, release
 from grader.submission import SubmissionResult
 
 NAME = "lstm-gates"
@@ -22,11 +23,13 @@ def judgements(monkeypatch):
     """The submissions that were judged, in order; judging itself is replaced."""
     seen = []
 
-    def judge_submission(exercise, release, student, submitted, key):
-        seen.append(submitted)
-        return SubmissionResult(student, exercise.name, "seed", "none", (), (), {})
+    def judge(attempt):
+        seen.append(attempt.submitted)
+        return SubmissionResult(
+            attempt.student, attempt.exercise, attempt.seed, "none", (), attempt.flags, {}
+        )
 
-    monkeypatch.setattr(records, "judge_submission", judge_submission)
+    monkeypatch.setattr(records, "judge", judge)
     return seen
 
 
@@ -49,7 +52,7 @@ def test_a_changed_submission_is_judged_again(classroom, judgements):
     assert judgements == [b"first", b"second"]
 
 
-@pytest.mark.parametrize("part", ["_release_bytes", "_grader_digest", "course_key"])
+@pytest.mark.parametrize("part", ["release_bytes", "grader_digest", "course_key"])
 def test_a_change_of_what_the_verdict_depends_on_judges_again(
     classroom, judgements, monkeypatch, part
 ):
@@ -116,6 +119,6 @@ def test_a_damaged_key_is_never_replaced(classroom, text):
 
 
 def test_an_exercise_without_a_release_says_what_to_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(records, "release_notebook", lambda name: tmp_path / "none.ipynb")
+    monkeypatch.setattr(released, "release_notebook", lambda name: tmp_path / "none.ipynb")
     with pytest.raises(NotReleased, match="python -m grader notebooks"):
-        records.release(NAME)
+        release(NAME)

@@ -7,10 +7,11 @@ from grader import submission
 from grader.exercises import load_exercise
 from grader.flag import FlagKind
 from grader.folders import instructor_notebook
-from grader.records import release
+from grader.released import release
 from grader.sandbox.reply import Reply, Status
 from grader.sandbox.session import CellReport
 from grader.submission import SubmissionResult, case_rng, judge_submission, secret_seed
+from grader.transplant import transplant
 from grader.verdict import Outcome
 
 EXERCISE = load_exercise("lstm-gates")
@@ -19,7 +20,9 @@ SOLUTION = instructor_notebook("lstm-gates").read_bytes()
 
 
 def judged(submitted, student="ana"):
-    return judge_submission(EXERCISE, release("lstm-gates"), student, submitted, KEY)
+    transplanted = transplant(release("lstm-gates"), submitted)
+    seed = secret_seed(KEY, "lstm-gates", student, submitted)
+    return judge_submission(EXERCISE, transplanted, student, seed)
 
 
 def solution_with(**sources):
@@ -89,8 +92,9 @@ def test_what_a_cell_prints_is_kept():
 def test_however_a_cell_stops_its_question_says_so(monkeypatch, status, outcome, words):
     class Stopped:
         protection = "none"
+        noticed = ()
 
-        def __init__(self, cells):
+        def __init__(self, cells, **_):
             self.cells = {question.name: CellReport(status) for question in EXERCISE.questions}
 
         def __enter__(self):
