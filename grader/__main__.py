@@ -1,17 +1,17 @@
 """The command line: python -m grader COMMAND."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.markup import escape
 from rich.table import Table
 
 from grader.exercise import UnknownExercise
 from grader.exercises import NAMES, load_exercise
+from grader.terminal import complaints, console, fail, progress_bar, short, stepping, told
 
 app = typer.Typer(
     help="Make, judge and report the exercises of the course.",
@@ -19,13 +19,26 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console()
-complaints = Console(stderr=True)
-
 CORES = os.cpu_count() or 1
 
 Assignment = Annotated[str, typer.Argument(help=f"The exercise: {', '.join(NAMES)}.")]
 Jobs = Annotated[int, typer.Option(min=1, help="How many submissions are judged at a time.")]
+RequireSandbox = Annotated[
+    bool,
+    typer.Option(
+        "--require-sandbox",
+        envvar="UNROLLED_REQUIRE_SANDBOX",
+        help="Run no answer where the sandbox (bubblewrap) does not work.",
+    ),
+]
+
+
+class Format(StrEnum):
+    """What a table of marks is for."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    CSV = "csv"
 
 
 @app.command()
@@ -36,29 +49,48 @@ def notebooks() -> None:
     with told(NotebookError), progress_bar() as bar:
         for name in bar.track(NAMES, description="Making notebooks"):
             for path in generate(name):
-                bar.console.print(f"Made {_short(path)}")
+                bar.console.print(f"Made {short(path)}")
 
 
 @app.command()
-def grade(assignment: Assignment, jobs: Jobs = CORES) -> None:
+def grade(
+    assignment: Assignment,
+    jobs: Jobs = CORES,
+    feedback: Annotated[
+        bool, typer.Option(help="Write the pages that go back to the students, too.")
+    ] = True,
+    scheduler: Annotated[
+        str, typer.Option(help="Judge on the Dask cluster with this scheduler: tcp://HOST:8786.")
+    ] = "",
+    require_sandbox: RequireSandbox = False,
+) -> None:
     """Grade the class in classroom/submitted, and write feedback. Goes on where it stopped."""
-    from grader.classroom import NoSubmissions
+    import grader.quick_start  # noqa: F401  before what it makes quick
+    from grader.classroom import AlreadyGrading, NoSubmissions
     from grader.classroom import grade as grade_class
+    from grader.crew import NoCluster, cluster
+    from grader.desk import CannotWrite
     from grader.folders import Classroom
-    from grader.gradebook import GradebookConflict
-    from grader.records import KeyDamaged, NotReleased
+    from grader.gradebook import GradebookConflict, GradebookUnusable
+    from grader.records import KeyDamaged
+    from grader.released import NotReleased
+    from grader.sandbox.launch import SandboxUnavailable
 
     classroom = Classroom()
     known = (UnknownExercise, NoSubmissions, GradebookConflict, KeyDamaged, NotReleased)
-    with told(*known), progress_bar() as bar:
-        graded = grade_class(classroom, assignment, jobs, stepping(bar))
+    stopped = (AlreadyGrading, NoCluster, CannotWrite, GradebookUnusable, SandboxUnavailable)
+    with told(*known, *stopped), progress_bar() as bar:
+        protect(require_sandbox)
+        crew = cluster(scheduler) if scheduler else None
+        graded = grade_class(classroom, assignment, jobs, stepping(bar), crew, feedback)
     console.print(
         f"{len(graded.students)} submissions, {len(graded.marked)} of them marked anew, "
         f"{len(graded.failures)} that could not be graded."
     )
     for student, reason in graded.failures.items():
-        complaints.print(f"[bold red]{student}[/]: {reason}", highlight=False)
-    typer.echo(f"Feedback lies in {_short(classroom.feedback)}")
+        complaints.print(f"[bold red]{escape(student)}[/]: {escape(reason)}", highlight=False)
+    if feedback:
+        typer.echo(f"Feedback lies in {short(classroom.feedback)}")
     typer.echo("Next: make report")
     if graded.failures:
         raise typer.Exit(1)
@@ -77,18 +109,81 @@ def report() -> None:
         except NothingToReport:
             continue
         written += 1
-        typer.echo(f"{name}: open {_short(page)}; the marks as a table are in {_short(table)}")
+        typer.echo(f"{name}: open {short(page)}; the marks as a table are in {short(table)}")
     if not written:
         fail("Nobody's submission has been graded yet. Run: python -m grader grade ASSIGNMENT")
+
+
+@app.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="For which platform.")] = Format.CSV,
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write; without it, one beside the report.")
+    ] = None,
+    identifier: Annotated[
+        str, typer.Option(help="The platform's name of the field that the students' folders name.")
+    ] = "",
+) -> None:
+    """Write the marks as a table for Canvas, Moodle or a spreadsheet."""
+    from traitlets import TraitError
+
+    from grader.exporters import FORMATS, remarks
+    from grader.folders import Classroom
+    from grader.gradebook import exists, opened
+
+    classroom = Classroom()
+    if not exists(classroom):
+        fail("Nobody's submission has been graded yet. Run: python -m grader grade ASSIGNMENT")
+    exporter = FORMATS[form]()
+    try:
+        if identifier:
+            exporter.identifier = identifier
+    except TraitError as error:
+        fail(str(error))
+    path = to or classroom.reports / exporter.file_name
+    exporter.to = str(path)
+    with opened(classroom) as gradebook:
+        exporter.export(gradebook)
+        for sentence in remarks(exporter.entries(gradebook)):
+            typer.echo(sentence)
+    typer.echo(f"The marks are in {short(path)}")
+
+
+@app.command()
+def replay(
+    student: Annotated[str, typer.Argument(help="The name of the student's folder.")],
+    question: Annotated[str, typer.Argument(help="The question, as its function is called.")],
+    assignment: Assignment = NAMES[0],
+    every_call: Annotated[bool, typer.Option("--all", help="Show every call.")] = False,
+    require_sandbox: RequireSandbox = False,
+) -> None:
+    """Judge one question of one student again, with the same inputs, and show them."""
+    from grader.exercise import UnknownQuestion
+    from grader.folders import Classroom
+    from grader.records import KeyDamaged, NotJudged
+    from grader.released import NotReleased
+    from grader.replay import SubmissionChanged, UnknownStudent
+    from grader.replay import replay as replay_verdict
+    from grader.replay_text import lines
+    from grader.sandbox.launch import SandboxUnavailable
+
+    unknown = (UnknownExercise, UnknownQuestion, UnknownStudent, NotJudged, NotReleased)
+    with told(*unknown, SubmissionChanged, KeyDamaged, SandboxUnavailable):
+        protect(require_sandbox)
+        again = replay_verdict(Classroom(), assignment, student, question)
+    for line in lines(again, every_call):
+        typer.echo(line)
+    if not again.same:
+        raise typer.Exit(1)
 
 
 @app.command()
 def rehearse(jobs: Jobs = CORES) -> None:
     """Grade a class of invented learners, and compare every mark with the expected one."""
     from grader.gradebook import GradebookConflict
-    from grader.records import NotReleased
     from grader.rehearsal import NotARehearsal
     from grader.rehearsal import rehearse as rehearse_class
+    from grader.released import NotReleased
 
     with told(NotARehearsal, NotReleased, GradebookConflict), progress_bar() as bar:
         result = rehearse_class(jobs, stepping(bar))
@@ -172,54 +267,19 @@ def where() -> None:
         ("gradebook of the rehearsal", rehearsal.gradebook),
     ]
     for what, path in places:
-        seen = _short(path) if path.exists() else "not made yet: run make course"
+        seen = short(path) if path.exists() else "not made yet: run make course"
         typer.echo(f"{what + ':':<46} {seen}")
-    typer.echo(f"\nOpen first, in any browser: {_short(places[0][1])}")
+    typer.echo(f"\nOpen first, in any browser: {short(places[0][1])}")
     typer.echo("To do the exercises in JupyterLab: make lab")
 
 
-@contextmanager
-def told(*known: type[Exception]) -> Iterator[None]:
-    """Turn errors that a person can mend into their message and exit status 1."""
-    try:
-        yield
-    except known as error:
-        fail(str(error))
+def protect(require_sandbox: bool) -> None:
+    """Raise SandboxUnavailable where the sandbox must work and does not."""
+    from grader.protection import refuse_without_sandbox, require
 
-
-def fail(message: str) -> None:
-    """Print what is wrong and end with exit status 1."""
-    complaints.print(f"[bold red]Error:[/] {message}", highlight=False)
-    raise typer.Exit(1)
-
-
-def progress_bar() -> Progress:
-    """Return a progress bar that leaves its last state on the screen."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
-
-
-def stepping(bar: Progress):
-    """Return a callback that shows steps by name: (step, how many are done, of how many)."""
-    tasks = {}
-
-    def step(name, done, total):
-        if name not in tasks:
-            tasks[name] = bar.add_task(name.capitalize(), total=total)
-        bar.update(tasks[name], completed=done)
-
-    return step
-
-
-def _short(path):
-    from grader.folders import ROOT
-
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    if require_sandbox:
+        require()
+    refuse_without_sandbox()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from grader.bootstrap import BROWSERS
 from grader.folders import ROOT
+from grader.protection import VARIABLE, is_required
 from grader.sandbox.bubblewrap import available
 from grader.sandbox.launch import READABLE, RUNTIME, has_landlock
 
@@ -33,6 +34,7 @@ def examine() -> Iterator[Symptom]:
     yield _sandbox()
     yield _browser()
     yield _kernel()
+    yield _links()
     yield _space()
 
 
@@ -70,7 +72,12 @@ def _sandbox():
     works, reason = available()
     protection = "bubblewrap" if works else "Landlock" if has_landlock() else "limits only"
     seen = f"{protection}: an answer can read {READABLE[protection]}"
-    return Symptom("sandbox", works, seen, reason, needed=False)
+    mend = (
+        f"{reason} Until then answers are run with the protection above. The marks are decided "
+        "outside of their process all the same. To grade nothing without the sandbox, use "
+        f"--require-sandbox, or set {VARIABLE}=1 for plain nbgrader."
+    )
+    return Symptom("sandbox", works, seen, mend, needed=is_required())
 
 
 def _browser():
@@ -87,6 +94,13 @@ def _kernel():
     except NoSuchKernel:
         return Symptom("Jupyter kernel python3", False, "none found", "Run: make setup")
     return Symptom("Jupyter kernel python3", True, "found")
+
+
+def _links():
+    book = os.environ.get("UNROLLED_BOOK")
+    seen = book or "feedback names the lessons, and does not link them"
+    mend = "Set UNROLLED_BOOK to the address at which students read the book."
+    return Symptom("links to lessons", bool(book), seen, mend, needed=False)
 
 
 def _space():

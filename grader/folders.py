@@ -20,6 +20,11 @@ class Classroom:
         return self.folder / "submitted"
 
     @property
+    def downloaded(self) -> Path:
+        """Where archives of a learning platform lie: downloaded/ASSIGNMENT/archive/*.zip."""
+        return self.folder / "downloaded"
+
+    @property
     def autograded(self) -> Path:
         """Where nbgrader keeps the graded notebooks."""
         return self.folder / "autograded"
@@ -48,6 +53,11 @@ class Classroom:
     def gradebook(self) -> Path:
         """nbgrader's SQLite database."""
         return self.folder / "gradebook.db"
+
+    @property
+    def gradebook_url(self) -> Path:
+        """A file that may hold the address of another database: SQLAlchemy's, in one line."""
+        return self.folder / "gradebook.url"
 
     @property
     def key(self) -> Path:

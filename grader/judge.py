@@ -40,12 +40,17 @@ _EXPLAINED = {
     Status.TAMPERED: "An answer earns points by the values it returns, and by nothing else.",
 }
 
+WHAT_IS_THERE = (
+    "Answers can import NumPy, Matplotlib and Python's standard library, and nothing else."
+)
+
 _RAISED_HINTS = {
     "NameError": "Every array that the function needs is one of its arguments.",
     "UnboundLocalError": "The name is used before a value is assigned to it.",
     "TypeError": "Compare the function's signature and its calls with the question's text.",
     "ValueError": "Print the shapes of the arrays in that line, and compare them with the text.",
     "IndexError": "Print the shape of the array in that line: an index is outside of it.",
+    "ModuleNotFoundError": WHAT_IS_THERE,
     "SyntaxError": "Python cannot read the cell. Look at the line, and at the one above it.",
     "RecursionError": "The function calls itself without an end.",
 }
@@ -62,7 +67,7 @@ class _Attempt:
     def findings(self) -> list[list[Finding | None]]:
         """Return, for each case, one entry per output: what is wrong with it, or None."""
         return [
-            _compare_all(self.question, case, reply)
+            findings_of(self.question, case, reply)
             for case, reply in zip(self.cases, self.replies, strict=True)
         ]
 
@@ -73,8 +78,7 @@ def judge(question: Question, call: Callable[[list], Reply], rng: np.random.Gene
     ``call`` receives one case's arguments, in order, and returns a :class:`Reply`. The
     same ``rng`` state gives the same cases, and so the same verdict.
     """
-    cases = question.draw(rng)
-    cases.append(Case("the first call once more", cases[0].arguments))
+    cases = cases_of(question, rng)
     replies = []
     for case in cases:
         reply = call(list(case.arguments.values()))
@@ -86,6 +90,12 @@ def judge(question: Question, call: Callable[[list], Reply], rng: np.random.Gene
             return _stopped(question, case, reply)
         replies.append(reply)
     return _weigh(_Attempt(question, cases, replies))
+
+
+def cases_of(question: Question, rng: np.random.Generator) -> list[Case]:
+    """Return all the calls of one judgement, in order: the last repeats the first."""
+    cases = question.draw(rng)
+    return [*cases, Case("the first call once more", cases[0].arguments)]
 
 
 def _weigh(attempt):
@@ -101,7 +111,8 @@ def _weigh(attempt):
     return _wrong(attempt, findings, wrong_case)
 
 
-def _compare_all(question, case, reply):
+def findings_of(question: Question, case: Case, reply: Reply) -> list[Finding | None]:
+    """Return one entry for each output: what is wrong with it, or None."""
     if reply.status is not Status.RETURNED:
         return [None] * len(question.outputs)
     if len(reply.values) != len(question.outputs):

@@ -5,26 +5,26 @@ notebook with the submission's text in it, and the marks come from the judge's r
 """
 
 import os
-import re
+from html import escape
 from pathlib import Path
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
 from nbconvert.exporters import NotebookExporter
 from nbconvert.filters import markdown2html
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from grader import intake, records
-from grader.flag import Flag
 from grader.folders import Classroom
 from grader.gradebook import ensure_assignment
-from grader.show import as_html, as_text
-from grader.submission import CellTrace
-from grader.transplant import grade_id, is_check, transplant
-from grader.verdict import Verdict
+from grader.graded_notebook import write_verdicts
+from grader.protection import refuse_without_sandbox
+from grader.released import release
+from grader.transplant import transplant
+
+# Reading Markdown and HTML that are made to be slow takes the square of their length.
+MOST_PROSE, MOST_TAGS = 20_000, 2_000
 
 # What verdicts and prose are made of. No image: showing one may ask another host for it.
 _TAGS = {"a", "abbr", "b", "blockquote", "br", "code", "del", "div", "em", "hr", "i", "p", "pre"}
@@ -50,7 +50,7 @@ class TransplantExporter(NotebookExporter):
         assignment, student = _whose(resources)
         records.judged(classroom, assignment, student)
         submitted = intake.read_file(classroom.notebook(assignment, student))
-        notebook = transplant(records.release(assignment), submitted).notebook
+        notebook = transplant(release(assignment), submitted).notebook
         return self.from_notebook_node(notebook, resources, **options)
 
 
@@ -68,19 +68,7 @@ class WriteVerdicts(NbGraderPreprocessor):
         record = records.kept(Classroom(Path(self.classroom)), assignment, student)
         if record is None:
             raise records.NotJudged(f"There is no verdict on {assignment} of {student}.")
-        for cell in nb.cells:
-            if is_check(cell):
-                question = grade_id(cell).removesuffix("-check")
-                cell.outputs = verdict_outputs(
-                    record.result.verdict(question), float(cell.metadata.nbgrader.points)
-                )
-            elif cell.cell_type == "code":
-                name = grade_id(cell) or cell.id
-                cell.outputs = trace_outputs(record.result.cells.get(name, CellTrace()))
-        if record.result.flags:
-            nb.cells.insert(0, flags_cell(record.result.flags))
-        # Written last, after the marks are saved: a graded notebook without it is graded again.
-        nb.metadata["unrolled"] = {"digest": record.digest, "seed": record.result.seed}
+        write_verdicts(nb, record.result, record.digest)
         return nb, resources
 
 
@@ -93,68 +81,38 @@ def before_grading(assignment: str, student: str, notebooks: list[str]) -> None:
     folder = Path(notebooks[0]).parent  # submitted/STUDENT/ASSIGNMENT
     classroom = Classroom(folder.parents[2])
     try:
+        refuse_without_sandbox()
         intake.tidy(classroom, folder.name, folder.parent.name)
         ensure_assignment(classroom, folder.name)
     except Exception as error:
         raise SystemExit(f"Grading stops at {folder}, which cannot be prepared: {error}") from error
 
 
-def verdict_outputs(verdict: Verdict, points: float) -> list[NotebookNode]:
-    """Return what a check cell shows: the verdict, and the number of points that it earns."""
-    if not 0 <= verdict.share <= 1:  # nbgrader would take any other number for full points
-        raise ValueError(f"The share of {verdict.question} is {verdict.share}, not from 0 to 1.")
-    earned = min(round(verdict.share * points, 2), points)
-    # A link must lead somewhere on the student's machine: only a published book's does.
-    html = as_html(verdict, link="UNROLLED_BOOK" in os.environ)
-    return [
-        new_output("display_data", {"text/html": html, "text/plain": as_text(verdict)}),
-        # nbgrader reads the text, people see the HTML.
-        new_output(
-            "execute_result",
-            {"text/html": f"{earned:g} of {points:g} points", "text/plain": repr(earned)},
-        ),
-    ]
-
-
-def trace_outputs(trace: CellTrace) -> list[NotebookNode]:
-    """Return what a student's cell showed when it ran: what it printed, and its error."""
-    outputs = []
-    if trace.printed:
-        outputs.append(new_output("stream", name="stdout", text=trace.printed))
-    if trace.raised:
-        raised = trace.raised
-        place = f"line {raised.line}: {raised.code}" if raised.line else "an unknown line"
-        outputs.append(
-            new_output(
-                "error",
-                ename=raised.type,
-                evalue=raised.message,
-                traceback=[f"{raised.type} in {place}", raised.message],
-            )
-        )
-    return outputs
-
-
-def flags_cell(flags: tuple[Flag, ...]) -> NotebookNode:
-    """Return a text cell that says what is unusual about a submission."""
-    lines = [f"- {_escape(flag.text)}" for flag in flags]
-    text = "\n".join(["**About the file that was handed in**", "", *lines])
-    return new_markdown_cell(text, id="about-this-submission")
-
-
 def clean_markdown(source: str) -> str:
-    """Return Markdown as HTML in which nothing can run: nbgrader's pages show students' texts."""
-    return clean_html(markdown2html(source))
+    """Return Markdown as HTML in which nothing can run: nbgrader's pages show students' texts.
+
+    A text that is longer than any answer, or that cannot be read as Markdown, is shown as it was
+    typed.
+    """
+    if len(source) > MOST_PROSE:
+        return _as_typed(source)
+    try:
+        return clean_html(markdown2html(source))
+    except Exception:  # a picture that was left out, or brackets deeper than any stack
+        return _as_typed(source)
 
 
 def clean_html(html: str) -> str:
     """Return HTML without anything but text, tables, links and the verdicts' few styles."""
-    return bleach.clean(str(html), tags=_TAGS, attributes=_ATTRIBUTES, css_sanitizer=_STYLES)
+    html = str(html)
+    if html.count("<") > MOST_TAGS:
+        return _as_typed(html)
+    return bleach.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, css_sanitizer=_STYLES)
+
+
+def _as_typed(text):
+    return f"<pre>{escape(text)}</pre>"
 
 
 def _whose(resources):
     return resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
-
-
-def _escape(text):
-    return re.sub(r"([^\w\s,.:;()])", r"\\\1", text)

@@ -13,6 +13,7 @@ from grader.classroom import ClassRun, Progress, grade
 from grader.folders import Classroom, instructor_notebook, write_atomically
 from grader.gradebook import Marks, all_marks
 from grader.rehearsal_class import Pupil, pupils
+from grader.released import release as released
 from grader.report import write
 
 ASSIGNMENT = "lstm-gates"
@@ -77,7 +78,7 @@ def rehearse(
     """
     classroom = Classroom(folder.resolve())
     _clear(classroom.folder)
-    release = records.release(ASSIGNMENT)
+    release = released(ASSIGNMENT)
     solution = nbformat.read(instructor_notebook(ASSIGNMENT), as_version=4)
     members = list(pupils(release, solution))
     for pupil in members:

@@ -1,31 +1,27 @@
-"""The class report: every student's marks, and which misconceptions the class has."""
+"""The class report: marks, what each question tells, and which misconceptions the class has."""
 
-import csv
-import io
+import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from grader import records
+from grader.endings import ENDINGS, ending
 from grader.exercise import Exercise, Question
 from grader.exercises import load_exercise
 from grader.flag import Flag
 from grader.folders import Classroom, write_atomically
 from grader.gradebook import Mark, Marks, all_marks
+from grader.item_analysis import discrimination, pass_rate
 from grader.lessons import section_link, section_name
+from grader.pages import render
 from grader.sandbox.launch import READABLE
-from grader.verdict import Outcome, Verdict
+from grader.tables import as_csv
+from grader.verdict import Verdict
 
 TEMPLATE = "report.html.j2"
-
-# How a question can end, in the order of the bars; the words are shown to people.
-FULL, PART, WRONG, STOPPED, EMPTY = "right", "partly right", "wrong", "stopped", "not attempted"
-ENDINGS = (FULL, PART, WRONG, STOPPED, EMPTY)
-SIGNS = {FULL: "✓", PART: "◐", WRONG: "✗", STOPPED: "⚠", EMPTY: "○"}
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class NothingToReport(LookupError):
@@ -42,13 +38,7 @@ class Answer:
     @property
     def ending(self) -> str:
         """One of ENDINGS."""
-        if self.verdict.outcome is Outcome.NOT_ATTEMPTED:
-            return EMPTY
-        if self.verdict.passed:
-            return FULL
-        if self.verdict.share > 0:
-            return PART
-        return WRONG if self.verdict.outcome is Outcome.WRONG else STOPPED
+        return ending(self.verdict)
 
 
 @dataclass(frozen=True)
@@ -60,6 +50,7 @@ class StudentRow:
     answers: dict[str, Answer]
     flags: tuple[Flag, ...]
     protection: str
+    seconds: float
 
     @property
     def written(self) -> dict[str, Mark]:
@@ -69,21 +60,25 @@ class StudentRow:
 
 
 @dataclass(frozen=True)
-class QuestionRow:
-    """One question: how many answers ended in which way."""
-
-    question: Question
-    endings: Counter
-
-
-@dataclass(frozen=True)
 class MisconceptionRow:
     """One known mistake: what it teaches, and who made it."""
 
     question: str
+    name: str
     message: str
     lesson: str
     students: list[str]
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """One question: how many answers ended in which way, and what that says of it."""
+
+    question: Question
+    endings: Counter
+    pass_rate: float
+    discrimination: float | None
+    misconceptions: list[MisconceptionRow]
 
 
 @dataclass(frozen=True)
@@ -95,19 +90,34 @@ class Report:
     questions: list[QuestionRow]
     misconceptions: list[MisconceptionRow]
 
+    @property
+    def protections(self) -> Counter:
+        """How many submissions were judged under which protection."""
+        return Counter(row.protection for row in self.students)
+
+    @property
+    def waiting(self) -> int:
+        """How many submissions still wait for a mark that a person gives."""
+        return sum(
+            any(mark.needs_manual for mark in row.marks.marks.values()) for row in self.students
+        )
+
 
 def write(classroom: Classroom, assignment: str) -> tuple[Path, Path]:
-    """Write the report as a page and as a table (CSV), and return their paths.
+    """Write the report as a page and as tables (CSV); return the paths of page and marks.
 
-    Raises UnknownExercise, and NothingToReport where nothing has been graded.
+    The table of questions lies beside the two. Raises UnknownExercise, and NothingToReport
+    where nothing has been graded.
     """
     report = gather(classroom, assignment)
-    page = classroom.reports / f"{assignment}.html"
-    table = classroom.reports / f"{assignment}.csv"
+    page, marks, questions = (
+        classroom.reports / f"{assignment}{end}" for end in (".html", ".csv", "-questions.csv")
+    )
     write_atomically(page, as_page(report, classroom.reports).encode("utf-8", "replace"))
-    # The mark at the beginning tells spreadsheets that the letters are UTF-8.
-    write_atomically(table, as_table(report).encode("utf-8-sig", "replace"))
-    return page, table
+    for path, table in ((marks, as_table(report)), (questions, as_question_table(report))):
+        # The mark at the beginning tells spreadsheets that the letters are UTF-8.
+        write_atomically(path, table.encode("utf-8-sig", "replace"))
+    return page, marks
 
 
 def gather(classroom: Classroom, assignment: str) -> Report:
@@ -123,11 +133,9 @@ def gather(classroom: Classroom, assignment: str) -> Report:
             f"No submission of {assignment} has been graded. "
             f"Run: python -m grader grade {assignment}"
         )
-    questions = [
-        QuestionRow(question, Counter(row.answers[question.name].ending for row in rows))
-        for question in exercise.questions
-    ]
-    return Report(exercise, rows, questions, _misconceptions(exercise, rows))
+    found = _misconceptions(exercise, rows)
+    questions = [_question_row(question, rows, found) for question in exercise.questions]
+    return Report(exercise, rows, questions, found)
 
 
 def as_page(report: Report, folder: Path) -> str:
@@ -135,19 +143,26 @@ def as_page(report: Report, folder: Path) -> str:
 
     Links to lessons lead from ``folder`` to the built book, where there is one.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["points"] = lambda number: f"{number:g}"
-    return environment.get_template(TEMPLATE).render(
+    from grader.report_figures import distribution, items  # slow to import
+
+    scores = [row.marks.score for row in report.students]
+    seconds = [row.seconds for row in report.students]
+    rows = report.questions
+    return render(
+        TEMPLATE,
         report=report,
         endings=ENDINGS,
-        signs=SIGNS,
         total=len(report.students),
+        mean=statistics.mean(scores),
+        middle=statistics.median(scores),
+        possible=report.students[0].marks.possible,
+        middle_seconds=statistics.median(seconds),
+        slowest=max(report.students, key=lambda row: row.seconds),
         readable=READABLE,
+        figures=[
+            Markup(distribution(scores, report.students[0].marks.possible)),
+            Markup(items([(row.question.name, row.pass_rate, row.discrimination) for row in rows])),
+        ],
         lesson_name=section_name,
         lesson_link=lambda lesson: section_link(lesson, folder),
     )
@@ -157,24 +172,36 @@ def as_table(report: Report) -> str:
     """Return the marks as comma-separated values, one student in a row."""
     written = list(report.students[0].written)
     names = [question.name for question in report.exercise.questions]
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(
-        ["student", "score", "possible", "late penalty", *names, *written]
-        + [f"{name}: outcome" for name in names]
-        + ["to be marked by hand", "flags", "protection"]
-    )
-    for row in report.students:
-        marks = row.marks
-        table.writerow(
-            [_plain(row.student), marks.score, marks.possible, marks.late_penalty]
-            + [row.answers[name].mark.score for name in names]
-            + [row.written[name].score for name in written]
-            + [row.answers[name].verdict.outcome for name in names]
-            + [sum(mark.needs_manual for mark in marks.marks.values())]
-            + [_plain(" ".join(flag.text for flag in row.flags)), row.protection]
+    heading = ["student", "score", "possible", "late penalty", *names, *written]
+    heading += [f"{name}: outcome" for name in names]
+    heading += ["to be marked by hand", "flags", "protection", "seconds"]
+    rows = [
+        [row.student, row.marks.score, row.marks.possible, row.marks.late_penalty]
+        + [row.answers[name].mark.score for name in names]
+        + [row.written[name].score for name in written]
+        + [str(row.answers[name].verdict.outcome) for name in names]
+        + [sum(mark.needs_manual for mark in row.marks.marks.values())]
+        + [" ".join(flag.text for flag in row.flags), row.protection, row.seconds]
+        for row in report.students
+    ]
+    return as_csv([heading, *rows])
+
+
+def as_question_table(report: Report) -> str:
+    """Return what the class did with each question as comma-separated values."""
+    heading = ["question", "pass rate", "discrimination", *ENDINGS]
+    heading += ["most common misconception", "made by", "lesson"]
+    rows = []
+    for row in report.questions:
+        first = row.misconceptions[0] if row.misconceptions else None
+        rows.append(
+            [row.question.name, round(row.pass_rate, 4)]
+            # Without a number where there is none: an empty cell is no 0.
+            + [None if row.discrimination is None else round(row.discrimination, 4)]
+            + [row.endings[each] for each in ENDINGS]
+            + ([first.name, len(first.students), first.lesson] if first else ["", 0, ""])
         )
-    return file.getvalue()
+    return as_csv([heading, *rows])
 
 
 def _student_row(marks, result):
@@ -182,7 +209,32 @@ def _student_row(marks, result):
         verdict.question: Answer(verdict, marks.marks[f"{verdict.question}-check"])
         for verdict in result.verdicts
     }
-    return StudentRow(marks.student, marks, answers, result.flags, result.protection)
+    return StudentRow(
+        marks.student, marks, answers, result.flags, result.protection, result.seconds
+    )
+
+
+def _question_row(question, rows, misconceptions):
+    answers = [row.answers[question.name] for row in rows]
+    passed = [answer.verdict.passed for answer in answers]
+    return QuestionRow(
+        question,
+        Counter(answer.ending for answer in answers),
+        pass_rate(passed),
+        discrimination(passed, _rest_of_the_marks(question, rows)),
+        [row for row in misconceptions if row.question == question.name],
+    )
+
+
+def _rest_of_the_marks(question, rows):
+    """Return each student's marks but those for ``question`` and those that are not complete."""
+    left_out = {f"{question.name}-check"} | {
+        name for row in rows for name, mark in row.marks.marks.items() if mark.needs_manual
+    }
+    return [
+        sum(mark.score for name, mark in row.marks.marks.items() if name not in left_out)
+        for row in rows
+    ]
 
 
 def _misconceptions(exercise, rows):
@@ -199,11 +251,6 @@ def _misconceptions(exercise, rows):
     }
     order = list(known)
     return [
-        MisconceptionRow(key[0], known[key].message, known[key].lesson, made[key])
+        MisconceptionRow(*key, known[key].message, known[key].lesson, made[key])
         for key in sorted(made, key=lambda key: (-len(made[key]), order.index(key)))
     ]
-
-
-def _plain(text):
-    """Return ``text`` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

@@ -27,12 +27,47 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Value:
+    """One array for people: its name, its type and shape in words, its digits where they fit."""
+
+    name: str
+    kind: str  # "float64, shape (2, 4)"
+    digits: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """The answer called on a public case, one of those that the learner's own check uses.
+
+    ``finding`` says in a sentence what is wrong with what came back, and is empty where it is
+    right. ``returned`` is empty where no values came back.
+    """
+
+    case: str
+    arguments: tuple[Value, ...]
+    expected: tuple[Value, ...]
+    returned: tuple[Value, ...]
+    finding: str = ""
+    difference: Difference | None = None
+
+    @classmethod
+    def from_dict(cls, data: dict) -> "Example":
+        """Rebuild an example from its JSON form; raise KeyError or TypeError if it is not one."""
+        values = {
+            name: tuple(Value(**value) for value in data[name])
+            for name in ("arguments", "expected", "returned")
+        }
+        return cls(**{**data, **values, "difference": _difference(data["difference"])})
+
+
+@dataclass(frozen=True)
 class Verdict:
     """One question's result.
 
     ``share`` is the part of the question's points that the answer earns, from 0 to 1.
     ``misconception`` is the name of the known mistake that gives exactly these values, if
-    there is one. ``lesson`` is the id of the lesson section to read. Every text is a whole
+    there is one. ``lesson`` is the id of the lesson section to read. ``example`` shows the answer
+    on a public case, so that nothing has to be told of the secret ones. Every text is a whole
     sentence, safe to show as plain text and to be escaped for HTML by whoever shows it.
     """
 
@@ -46,6 +81,7 @@ class Verdict:
     difference: Difference | None = None
     case: str = ""
     notes: tuple[str, ...] = ()
+    example: Example | None = None
 
     @property
     def passed(self) -> bool:
@@ -59,12 +95,16 @@ class Verdict:
     @classmethod
     def from_dict(cls, data: dict) -> "Verdict":
         """Rebuild a verdict from :meth:`to_dict`; raise KeyError or ValueError if it is not one."""
-        difference = data["difference"]
         return cls(
             **{
                 **data,
                 "outcome": Outcome(data["outcome"]),
-                "difference": Difference(**difference) if difference else None,
+                "difference": _difference(data["difference"]),
                 "notes": tuple(data["notes"]),
+                "example": Example.from_dict(data["example"]) if data["example"] else None,
             }
         )
+
+
+def _difference(data: dict | None) -> Difference | None:
+    return Difference(**data) if data else None

@@ -1,4 +1,4 @@
-"""The exercises, one module per assignment. Only here does the grader import ``unrolled``."""
+"""The exercises, one module per assignment. Only here does the judge import ``unrolled``."""
 
 from importlib import import_module
 

@@ -49,10 +49,20 @@ def drawing(description, width=5.6, height=3.2, **subplots):
     ``width``, ``height``: in inches. ``subplots``: passed to ``Figure.subplots``. The block
     receives what that returns: one matplotlib Axes, or an array of them.
     """
+    with styled(width, height, **subplots) as (figure, axes):
+        yield axes
+    display(HTML(to_svg(figure, description)))
+
+
+@contextmanager
+def styled(width=5.6, height=3.2, **subplots):
+    """Open a figure in the style of the course; the block receives it and what it is made of.
+
+    For whoever does not show it on the page of a notebook; the arguments are those of drawing.
+    """
     with matplotlib.rc_context(_STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
-        yield figure.subplots(**subplots)
-    display(HTML(to_svg(figure, description)))
+        yield figure, figure.subplots(**subplots)
 
 
 def to_svg(figure, description):

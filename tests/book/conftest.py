@@ -1,7 +1,6 @@
-"""The built book, its pages, and a browser to open them in."""
+"""The built book and its pages."""
 
 import fcntl
-import os
 import shutil
 import subprocess
 import sys
@@ -9,8 +8,6 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-
-from grader.bootstrap import BROWSERS
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
@@ -52,26 +49,3 @@ def pages(book):
         file.relative_to(book).as_posix(): BeautifulSoup(file.read_text("utf-8"), "html.parser")
         for file in files
     }
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        message = (
-            "No browser was found, so nothing opened the book. Install Chromium, for example with "
-            "'apt install chromium', and run the tests again."
-        )
-        if os.environ.get("UNROLLED_REQUIRE_BROWSER") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    if os.geteuid() == 0:
-        switches.append("--no-sandbox")  # Chromium refuses to start as root with its sandbox
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=switches)
-        yield browser
-        browser.close()

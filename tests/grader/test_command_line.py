@@ -12,7 +12,8 @@ def run(*words):
 
 def test_help_names_every_command():
     said = run("--help").output
-    for command in ("notebooks", "rehearse", "grade", "report", "mutants", "doctor", "where"):
+    commands = ("notebooks", "rehearse", "grade", "report", "mutants", "doctor", "where")
+    for command in (*commands, "export", "replay"):
         assert command in said
 
 
@@ -57,3 +58,64 @@ def test_the_doctor_names_what_is_missing(monkeypatch):
     assert result.exit_code == 0  # the course works without both
     assert "sandbox: bubblewrap is not installed." in result.output
     assert "browser: Install Chromium" in result.output
+    assert "--require-sandbox" in result.output
+
+
+@pytest.fixture
+def class_of_five(graded_class, monkeypatch):
+    monkeypatch.setattr("grader.folders.Classroom.__init__.__defaults__", (graded_class.folder,))
+
+
+def test_a_verdict_is_replayed(class_of_five):
+    result = run("replay", "bo", "cell_update")
+    assert result.exit_code == 0, result.stderr
+    assert "This is the verdict on record." in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nobody", "cell_update"), "There is no submission of lstm-gates by 'nobody'"),
+        (("bo", "no_question"), "has no question called 'no_question'"),
+        (("bo", "cell_update", "no-exercise"), "The exercises are: lstm-gates"),
+    ],
+)
+def test_a_replay_of_what_is_not_there_is_answered_with_what_is(class_of_five, words, said):
+    result = run("replay", *words)
+    assert result.exit_code == 1
+    assert said in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("form", ["canvas", "moodle", "csv"])
+def test_marks_are_exported(class_of_five, tmp_path, form):
+    result = run("export", "--format", form, "--to", str(tmp_path / "marks.csv"))
+    assert result.exit_code == 0, result.stderr
+    assert "still wait for a person" in result.output
+    assert '"ana"' in (tmp_path / "marks.csv").read_text(encoding="utf-8")
+
+
+def test_an_identifier_that_the_platform_does_not_know_is_answered_with_those_it_knows(
+    class_of_five, tmp_path
+):
+    to = ("--to", str(tmp_path / "marks.csv"))
+    result = run("export", "--format", "canvas", "--identifier", "nickname", *to)
+    assert result.exit_code == 1
+    assert "SIS User ID" in result.stderr
+    assert not (tmp_path / "marks.csv").exists()
+
+
+def test_an_export_without_marks_says_what_to_do_first(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.folders.Classroom.__init__.__defaults__", (tmp_path,))
+    result = run("export")
+    assert result.exit_code == 1
+    assert "python -m grader grade" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("grade", "lstm-gates"), ("replay", "bo", "cell_update")])
+def test_without_the_required_sandbox_nothing_is_graded(class_of_five, monkeypatch, words):
+    monkeypatch.setenv("UNROLLED_REQUIRE_SANDBOX", "")  # what the option sets is undone with it
+    monkeypatch.setattr("grader.protection.available", lambda: (False, "bubblewrap is missing."))
+    result = run(*words, "--require-sandbox")
+    assert result.exit_code == 1
+    assert "bubblewrap is missing." in result.stderr
+    assert "Nothing was graded." in " ".join(result.stderr.split())

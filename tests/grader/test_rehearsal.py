@@ -7,9 +7,9 @@ from grader.classroom import ClassRun
 from grader.flag import FlagKind
 from grader.folders import instructor_notebook
 from grader.gradebook import all_marks
-from grader.records import release
 from grader.rehearsal import NotARehearsal, Rehearsal, rehearse
 from grader.rehearsal_class import Pupil, pupils
+from grader.released import release
 from tests.grader.class_of_five import CY, NAME
 
 QUESTIONS = [
