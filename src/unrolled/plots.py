@@ -13,13 +13,19 @@ from matplotlib.figure import Figure
 # Each differs from the others for colour-blind readers too. They are the colours of a white
 # page; book/_static/course.css repeats them, and holds lighter ones for a dark page.
 GATES = {"i": "#008060", "f": "#c25100", "c": "#a8508a", "o": "#0a5fb0"}
+# The GRU's update gate, reset gate and candidate. Its candidate has the colour of the LSTM's.
+GRU_GATES = {"z": "#2f2b8f", "r": "#7a5c00", "h": GATES["c"]}
 ACCENT = "#8a6400"  # what is set against the ink, where no gate is meant
 INK = "#010203"  # replaced by the colour of the page's text
 
 _ON_THE_PAGE = {
     INK: "currentColor",
     ACCENT: f"var(--accent, {ACCENT})",
-    **{colour: f"var(--gate-{gate}, {colour})" for gate, colour in GATES.items()},
+    **{
+        colour: f"var(--gate-{gate}, {colour})"
+        for gate, colour in (GRU_GATES | GATES).items()
+        if gate != "h"  # drawn as c, whose colour it has
+    },
 }
 _STYLE = {
     "axes.edgecolor": INK,

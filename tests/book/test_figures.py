@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
 from tests.book.conftest import ROOT
-from unrolled.plots import ACCENT, GATES, INK, drawing, to_svg
+from unrolled.plots import ACCENT, GATES, GRU_GATES, INK, drawing, to_svg
 
 
 def some_figure():
@@ -23,7 +23,9 @@ def some_figure():
 def test_the_style_sheet_repeats_the_colours_of_the_figures():
     css = (ROOT / "book" / "_static" / "course.css").read_text("utf-8")
     light = dict(re.findall(r"--([\w-]+): (#\w{6});", css.split("}")[0]))
-    assert light == {**{f"gate-{gate}": GATES[gate] for gate in "ifco"}, "accent": ACCENT}
+    colours = {**GATES, **{gate: GRU_GATES[gate] for gate in "zr"}}
+    assert light == {**{f"gate-{gate}": colours[gate] for gate in "ifcozr"}, "accent": ACCENT}
+    assert GRU_GATES["h"] == GATES["c"]
 
 
 def test_a_figure_names_colours_that_the_page_decides():

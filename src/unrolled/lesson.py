@@ -1,0 +1,61 @@
+"""What the pages of the book use to print numbers: none that no cell has computed.
+
+In a notebook outside the book the functions work too; a number that only the text of the page
+shows is then not kept.
+"""
+
+import html
+import warnings
+
+import numpy as np
+from IPython.display import HTML
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def strict():
+    """Turn each warning, in any later cell of the page, into an error that breaks the build."""
+    warnings.simplefilter("error")
+
+
+def say(name, value):
+    """Keep a number, or a word, for the text of the page, which shows it by its ``name``."""
+    try:
+        from myst_nb import glue
+    except ImportError:  # a notebook outside the book
+        return
+    glue(name, np.asarray(value).item(), display=False)
+
+
+def say_power(name, value, decimals=0):
+    """Keep a very large or small number for the text, as 4 × 10⁻⁷, with so many decimals."""
+    say(name, power_of_ten(value, decimals))
+
+
+def power_of_ten(value, decimals=0):
+    """Return ``value`` as text in the form 4 × 10⁻⁷, with so many ``decimals``."""
+    digits, exponent = f"{value:.{decimals}e}".split("e")
+    return f"{digits} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+
+
+def as_table(header, lines):
+    """Return rows of cells as a table that scrolls in its own box; the first cell names the row.
+
+    ``header``: the headings of the columns. ``lines``: one sequence of cells for each row.
+    """
+    head = "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in header)
+    rows = [
+        f'<tr><th scope="row">{_cell(name)}</th>'
+        + "".join(f"<td>{_cell(cell)}</td>" for cell in cells)
+        + "</tr>"
+        for name, *cells in lines
+    ]
+    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return HTML(
+        '<div class="pst-scrollable-table-container" tabindex="0">'
+        f'<table class="table">{body}</table></div>'
+    )
+
+
+def _cell(value):
+    return html.escape(str(value))
