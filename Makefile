@@ -4,7 +4,7 @@ GRADER := .venv/bin/python -m grader
 PIN := uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 SOURCES := $(shell find src grader -name '*.py') requirements.txt pyproject.toml
 LESSONS := $(shell find book -type f -not -path '*/.*') _config.yml _toc.yml
-.PHONY: help course setup notebooks book rehearse report grade lab formgrader doctor test bench pins clean
+.PHONY: help course setup notebooks book rehearse report grade lab formgrader doctor test test-all bench pins clean
 .DELETE_ON_ERROR:
 .SILENT:
 
@@ -20,6 +20,8 @@ lab: notebooks ; .venv/bin/jupyter lab --ServerApp.root_dir=. book/exercises/lst
 formgrader: setup ; cd grader && ../.venv/bin/jupyter lab --ServerApp.root_dir=..  ## mark written answers by hand: menu Nbgrader, Formgrader
 doctor: setup ; $(GRADER) doctor  ## what works on this machine, and what does not
 test: book notebooks ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/pytest && .venv/bin/pytest --nbval -p no:cacheprovider solutions && $(GRADER) mutants && $(GRADER) rehearse  ## everything that CI runs
+test-all: export UNROLLED_EVERY_FAULT = 1
+test-all: test  ## the same with 100 ended runs and 1,000 submissions graded twice
 bench: setup ; for file in benchmarks/*.py; do .venv/bin/python $$file || exit 1; done  ## measure
 pins: ; $(PIN) --all-extras pyproject.toml -o requirements.txt && echo numpy matplotlib | tr ' ' '\n' | $(PIN) -c requirements.txt - -o grader/sandbox/requirements.txt  ## pin the packages anew (needs uv: pip install uv)
 clean: ; rm -rf _build .stamps .pytest_cache .hypothesis .ruff_cache classroom/rehearsal  ## remove what is built, keep the environment and the class

@@ -27,6 +27,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 SYSTEM = (
     ("bubblewrap", ("bwrap",), "the sandbox that graded answers run in"),
     ("chromium", BROWSERS, "the browser tests"),
+    ("postgresql", ("pg_ctlcluster",), "the tests of a gradebook in PostgreSQL"),
 )
 FONTS = (("fonts-noto-cjk", "NotoSansCJK", "Korean words in screenshots"),)
 
@@ -69,19 +70,26 @@ def install_system_packages() -> None:
     names = [name for name, _ in missing]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"Installing system packages: {', '.join(names)}")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        done = all(
-            subprocess.run(["apt-get", "-qq", *words], env=environment, check=False).returncode == 0
-            for words in (["update"], ["install", "--yes", "--no-install-recommends", *names])
-        )
-        if done:
+        apt_get("update")
+        # One by one: a package that cannot be had does not take the others along.
+        one_package = ("install", "--yes", "--no-install-recommends")
+        names = [name for name in names if not apt_get(*one_package, name)]
+        if not names:
             return
     say("These system packages are missing, and cannot be installed by this user:")
     for name, use in missing:
-        say(f"  {name}: {use}")
+        if name in names:
+            say(f"  {name}: {use}")
     say(f"On Debian or Ubuntu: sudo apt-get install {' '.join(names)}")
     say("Reading and doing the exercises work without them. Grading then protects the marks,")
     say("but not the files of this machine: `python -m grader doctor` says what is missing.")
+
+
+def apt_get(*words: str) -> bool:
+    """Run one command of Debian's installer without questions; say whether it succeeded."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(["apt-get", "-qq", *words], env=environment, check=False)
+    return done.returncode == 0
 
 
 def font_exists(name: str) -> bool:

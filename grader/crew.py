@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context, parent_process
 
@@ -33,11 +33,18 @@ class Crew:
         """
         self._hire, self._size, self._dismissal = hire, size, dismissal
         self._executor = hire()
+        self._preparations = threading.Thread(target=lambda: None)
 
     def prepare(self, function: Callable, *arguments) -> None:
-        """Have every process call ``function`` now; nobody waits for it."""
-        for _ in range(self._size):
-            self._executor.submit(function, *arguments)
+        """Have every process call ``function`` now; nobody waits for it, nor for their start."""
+
+        def submit():
+            with suppress(BrokenProcessPool):  # the first result says so
+                for _ in range(self._size):
+                    self._executor.submit(function, *arguments)
+
+        self._preparations = threading.Thread(target=submit)
+        self._preparations.start()
 
     def results(self, function: Callable, calls: Iterable[tuple]) -> Iterator[Outcome]:
         """Yield each of ``calls`` with its result or its error, in the order in which they end.
@@ -46,6 +53,7 @@ class Crew:
         once more, alone: so only the one that is at fault fails.
         """
         calls, waiting = iter(calls), {}
+        self._join_preparations()
         while True:
             for call in islice(calls, CALLS_WAITING * self._size - len(waiting)):
                 waiting[self._submit(function, call)] = call
@@ -67,7 +75,12 @@ class Crew:
 
     def dismiss(self) -> None:
         """Let no other call begin."""
+        self._join_preparations()
         self._executor.shutdown(**self._dismissal)
+
+    def _join_preparations(self):
+        if self._preparations.is_alive():
+            self._preparations.join()
 
     def _submit(self, function, call) -> Future:
         try:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LSTM = ("book/lstm/gate-by-gate", "The LSTM, gate by gate")
+_PATH = ("book/lstm/gradient-path", "The path of the gradient")
+_PRICE = ("book/lstm/price", "What the LSTM costs")
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,9 @@ SECTIONS = {
     "lstm-output-gate": Section(*_LSTM, "The output gate and the hidden state"),
     "lstm-step": Section(*_LSTM, "The whole step"),
     "lstm-sequence": Section(*_LSTM, "The whole sequence"),
-    "lstm-gradient": Section(*_LSTM, "The gradient of one step"),
-    "lstm-parameters": Section(*_LSTM, "Counting parameters"),
-    "lstm-forget-bias": Section(*_LSTM, "The forget bias"),
+    "lstm-gradient": Section(*_PATH, "The gradient of one step"),
+    "lstm-parameters": Section(*_PRICE, "Counting parameters"),
+    "lstm-forget-bias": Section(*_PATH, "The forget bias"),
 }
 
 

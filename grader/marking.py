@@ -34,7 +34,8 @@ def read_graded(
     """Return what nbgrader's SaveAutoGrades finds in a graded ``notebook``."""
     scores, comments = {}, {}
     for cell in json.loads(notebook)["cells"]:
-        if "nbgrader" not in cell["metadata"]:
+        about = cell["metadata"].get("nbgrader", {})
+        if not any(about.get(kind) for kind in ("grade", "solution", "task")):
             continue
         cell = _joined(cell)
         name = cell.metadata.nbgrader["grade_id"]

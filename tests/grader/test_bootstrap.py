@@ -38,6 +38,22 @@ def test_missing_packages_are_named_where_they_cannot_be_installed(monkeypatch, 
     assert "the sandbox that graded answers run in" in said
 
 
+def test_one_package_that_cannot_be_had_keeps_no_other_away(monkeypatch, capsys):
+    asked = []
+
+    def apt_get(*words):
+        asked.append(words[-1])
+        return words[-1] != "postgresql"
+
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: {"apt-get": name}.get(name))
+    monkeypatch.setattr(bootstrap, "font_exists", lambda name: True)
+    monkeypatch.setattr(bootstrap, "apt_get", apt_get)
+    bootstrap.install_system_packages()
+    assert asked == ["update", "bubblewrap", "chromium", "postgresql"]
+    assert "apt-get install postgresql\n" in capsys.readouterr().out
+
+
 def test_an_environment_is_made_once(monkeypatch, tmp_path):
     commands = []
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
