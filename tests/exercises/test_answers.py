@@ -4,47 +4,48 @@ import pytest
 
 from grader.exercises import load_exercise
 from grader.verdict import Outcome
+from tests.exercises.every import EXERCISES, every_exercise, every_mistake, every_question, variants
 from tests.exercises.judging import judged
-from tests.exercises.variants_lstm_gates import VARIANTS
 
 SEEDS = range(3)
-EXERCISE = load_exercise("lstm-gates")
-QUESTIONS = {question.name: question for question in EXERCISE.questions}
-MISTAKES = [(question, mistake) for question in EXERCISE.questions for mistake in question.mistakes]
-ANSWERS = [(QUESTIONS[name], answer) for name, answers in VARIANTS.items() for answer in answers]
-
-
-def _names(pair):
-    question, answer = pair
-    return f"{question.name}: {getattr(answer, 'name', None) or answer.__name__}"
+LSTM_GATES = load_exercise("lstm-gates")
+ANSWERS = [
+    (exercise.question(name), answer)
+    for exercise in EXERCISES
+    for name, answers in variants(exercise).items()
+    for answer in answers
+]
 
 
 def stub(*arguments):
     raise NotImplementedError
 
 
-@pytest.mark.parametrize("question", EXERCISE.questions, ids=lambda question: question.name)
-def test_untouched_answer_is_not_attempted(question):
+@every_question
+def test_untouched_answer_is_not_attempted(exercise, question):
     verdict = judged(question, stub, seed=0)
     assert verdict.outcome is Outcome.NOT_ATTEMPTED
     assert verdict.share == 0
 
 
-@pytest.mark.parametrize("question", EXERCISE.questions, ids=lambda question: question.name)
-def test_reference_earns_all_points(question):
+@every_question
+def test_reference_earns_all_points(exercise, question):
     assert all(judged(question, question.reference, seed).passed for seed in SEEDS)
 
 
-@pytest.mark.parametrize("pair", ANSWERS, ids=_names)
-def test_right_answer_in_another_style_earns_all_points(pair):
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    ANSWERS,
+    ids=[f"{question.name}: {answer.__name__}" for question, answer in ANSWERS],
+)
+def test_right_answer_in_another_style_earns_all_points(question, answer):
     for seed in SEEDS:
-        verdict = judged(*pair, seed)
+        verdict = judged(question, answer, seed)
         assert verdict.passed, verdict
 
 
-@pytest.mark.parametrize("pair", MISTAKES, ids=_names)
-def test_mistake_is_caught_and_named(pair):
-    question, mistake = pair
+@every_mistake
+def test_mistake_is_caught_and_named(question, mistake):
     for seed in SEEDS:
         verdict = judged(question, mistake.function, seed)
         assert not verdict.passed
@@ -53,20 +54,22 @@ def test_mistake_is_caught_and_named(pair):
         assert verdict.lesson == mistake.lesson
 
 
-def test_every_coded_question_has_right_answers_in_five_styles():
-    assert VARIANTS.keys() == QUESTIONS.keys()
-    assert all(len(answers) >= 5 for answers in VARIANTS.values())
+@every_exercise
+def test_every_coded_question_has_right_answers_in_five_styles(exercise):
+    answers = variants(exercise)
+    assert answers.keys() == {question.name for question in exercise.questions}
+    assert all(len(each) >= 5 for each in answers.values())
 
 
 def test_wrong_answer_that_no_mistake_explains_gets_the_hint():
-    question = QUESTIONS["cell_update"]
+    question = LSTM_GATES.question("cell_update")
     verdict = judged(question, lambda *arguments: question.reference(*arguments) + 0.5, seed=0)
     assert verdict.misconception is None
     assert verdict.explanation == question.hint
 
 
 def test_wrong_answer_in_one_output_keeps_the_points_of_the_others():
-    question = QUESTIONS["lstm_step_backward"]
+    question = LSTM_GATES.question("lstm_step_backward")
 
     def with_wrong_bias_gradient(*arguments):
         *others, dbias = question.reference(*arguments)
@@ -77,7 +80,7 @@ def test_wrong_answer_in_one_output_keeps_the_points_of_the_others():
 
 
 def test_two_mistakes_in_two_outputs_are_both_explained():
-    question = QUESTIONS["input_gate_and_candidate"]
+    question = LSTM_GATES.question("input_gate_and_candidate")
     mistakes = {mistake.name: mistake for mistake in question.mistakes}
     one, other = mistakes["tanh-on-gate"], mistakes["candidate-without-tanh"]
 

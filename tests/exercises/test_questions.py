@@ -1,110 +1,37 @@
-"""The questions are well formed, and their references agree with the course's own LSTM."""
+"""The questions of all exercises are well formed."""
 
 import re
 
-import numpy as np
-import pytest
-
 from grader.exercises import NAMES, load_exercise
-from grader.exercises.lstm_gates.gradient import backward_in_lines
-from grader.exercises.lstm_gates.sequence import sequence_in_parts
-from grader.exercises.lstm_gates.step import step_in_lines
-from grader.exercises.lstm_gates.wrong_parts import hard_sigmoid
 from grader.lessons import SECTIONS
-from unrolled.activations import sigmoid
-from unrolled.layers import LSTM, SimpleRNN
-from unrolled.lstm import lstm_gates, lstm_step, lstm_step_backward
-
-SEEDS = range(5)
-EXERCISE = load_exercise("lstm-gates")
-MISTAKES = [mistake for question in EXERCISE.questions for mistake in question.mistakes]
+from tests.exercises.every import every_exercise, every_mistake, every_question
 
 
 def test_every_listed_exercise_can_be_loaded_under_its_name():
     assert [load_exercise(name).name for name in NAMES] == list(NAMES)
 
 
-def test_names_of_mistakes_are_unique_words_joined_by_hyphens():
-    for question in EXERCISE.questions:
-        names = [mistake.name for mistake in question.mistakes]
-        assert len(set(names)) == len(names)
-        assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
+@every_question
+def test_names_of_mistakes_are_unique_words_joined_by_hyphens(exercise, question):
+    names = [mistake.name for mistake in question.mistakes]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
-def test_message_is_one_to_three_whole_sentences(mistake):
+@every_question
+def test_a_question_knows_six_mistakes_or_more(exercise, question):
+    assert len(question.mistakes) >= 6
+
+
+@every_mistake
+def test_message_is_one_to_three_whole_sentences(question, mistake):
     assert re.fullmatch(r"[A-Z].*\.", mistake.message)
     assert 1 <= len(re.findall(r"\.(?= [A-Z]|$)", mistake.message)) <= 3
     assert "  " not in mistake.message
 
 
-def test_every_lesson_section_exists():
-    sections = {question.lesson for question in EXERCISE.questions}
-    assert sections | {mistake.lesson for mistake in MISTAKES} <= SECTIONS.keys()
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_questions_on_single_gates_agree_with_the_step(seed):
-    for x_t, h_prev, c_prev, *fused in _arguments("lstm_step", seed):
-        i, f, c, o = zip(*[np.split(array, 4, axis=-1) for array in fused], strict=True)
-        i_t, f_t, c_tilde, o_t = lstm_gates(x_t, h_prev, *fused)
-        h_t, c_t = lstm_step(x_t, h_prev, c_prev, *fused)
-        _agree(_reference("forget_gate")(x_t, h_prev, *f), f_t)
-        _agree(
-            _reference("input_gate_and_candidate")(x_t, h_prev, *i, *c),
-            (i_t, c_tilde),
-        )
-        _agree(_reference("cell_update")(f_t, c_prev, i_t, c_tilde), c_t)
-        _agree(
-            _reference("output_gate_and_hidden_state")(x_t, h_prev, c_t, *o),
-            (o_t, h_t),
-        )
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_mistakes_are_made_from_is_right_itself(seed):
-    for arguments in _arguments("lstm_step", seed):
-        _agree(step_in_lines(*arguments), lstm_step(*arguments))
-    for arguments in _arguments("lstm_sequence", seed):
-        _agree(sequence_in_parts()(*arguments), _reference("lstm_sequence")(*arguments))
-    for arguments in _arguments("lstm_step_backward", seed):
-        _agree(backward_in_lines(*arguments), lstm_step_backward(*arguments))
-
-
-def test_sequence_agrees_with_the_layer():
-    for x, *weights_and_states in _arguments("lstm_sequence", seed=0):
-        weights, states = weights_and_states[:3], weights_and_states[3:]
-        layer = LSTM(len(weights[1]), return_sequences=True, return_state=True)
-        layer.build(x.shape)
-        layer.set_weights(weights)
-        _agree(_reference("lstm_sequence")(x, *weights, *states), layer(x, states or None))
-
-
-def test_parameter_counts_agree_with_the_layers():
-    for features, units in _arguments("parameter_counts", seed=0):
-        counts = []
-        for layer in SimpleRNN(units), LSTM(units):
-            layer.build((2, 3, features))
-            counts.append(sum(weight.size for weight in layer.get_weights()))
-        assert _reference("parameter_counts")(features, units) == tuple(counts)
-
-
-def test_hard_sigmoid_is_as_far_from_the_sigmoid_as_its_message_says():
-    a = np.linspace(-5, 5, 1001)
-    assert np.max(np.abs(hard_sigmoid(a, 1 / 5) - sigmoid(a))) == pytest.approx(0.08, abs=0.005)
-
-
-def _arguments(name, seed):
-    cases = EXERCISE.question(name).draw(np.random.default_rng(seed))
-    return [case.arguments.values() for case in cases]
-
-
-def _reference(name):
-    return EXERCISE.question(name).reference
-
-
-def _agree(values, expected):
-    if not isinstance(expected, (tuple, list)):
-        values, expected = [values], [expected]
-    for value, right in zip(values, expected, strict=True):
-        np.testing.assert_allclose(value, right, rtol=1e-12)
+@every_exercise
+def test_every_lesson_section_exists(exercise):
+    sections = {question.lesson for question in exercise.questions}
+    sections |= {mistake.lesson for question in exercise.questions for mistake in question.mistakes}
+    assert sections <= SECTIONS.keys()

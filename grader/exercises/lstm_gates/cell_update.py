@@ -3,8 +3,8 @@
 import numpy as np
 
 from grader.exercise import Mistake, Output, Question
-from grader.exercises.lstm_gates.cases import candidate, cell_state, drawing, gate
-from grader.exercises.lstm_gates.recipe import Recipe
+from grader.exercises.cases import candidate, cell_state, drawing, gate
+from grader.exercises.recipe import Recipe
 
 _UPDATE = "lstm-cell-update"
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from grader.exercise import Mistake, Output, Question
-from grader.exercises.lstm_gates.cases import drawing, gate_weights, order_one
-from grader.exercises.lstm_gates.recipe import Recipe
-from grader.exercises.lstm_gates.wrong_parts import hard_sigmoid
+from grader.exercises.cases import drawing, gate_weights, order_one
+from grader.exercises.recipe import Recipe
+from grader.exercises.wrong_parts import hard_sigmoid
 from unrolled.activations import sigmoid
 
 _FORGET = "lstm-forget-gate"

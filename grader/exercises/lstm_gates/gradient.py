@@ -3,8 +3,8 @@
 import numpy as np
 
 from grader.exercise import Mistake, Output, Question
-from grader.exercises.lstm_gates.cases import cell_state, drawing, fused_weights, order_one
-from grader.exercises.lstm_gates.recipe import Recipe
+from grader.exercises.cases import cell_state, drawing, fused_weights, order_one
+from grader.exercises.recipe import Recipe
 from unrolled.activations import sigmoid
 from unrolled.lstm import lstm_gates, lstm_step_backward
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.exercise import Mistake, Output, Question
-from grader.exercises.lstm_gates.cases import (
+from grader.exercises.cases import (
     Sizes,
     cell_state,
     drawing,
