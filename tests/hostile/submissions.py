@@ -8,7 +8,7 @@ returns the bytes to hand in, or some files by their names. Each begins with a f
 - ``family`` and ``tries``: what kind of attack it is, and what it tries;
 - ``honest``: the share of its points that each question's honest answer earns, where not all;
 - ``says``: how each question ends that does not pass (``|`` where chance decides), and the kinds
-  of the flags;
+  of the flags (``maybe flag`` where chance decides);
 - ``limits``: bounds other than the usual ones.
 """
 
@@ -67,6 +67,7 @@ class Submission:
     honest: dict[str, float]
     verdicts: dict[str, set[str]]
     flags: set[str]
+    perhaps: set[str]  # flags that chance decides
     build: Callable[[Desk], bytes | dict[str, bytes]]
     limits: dict[str, float] = field(default_factory=dict)
 
@@ -109,6 +110,7 @@ def _submission(path, text, build):
             for name, words in (part.split("=") for part in says if "=" in part)
         },
         {part.removeprefix("flag ") for part in says if part.startswith("flag ")},
+        {part.removeprefix("maybe flag ") for part in says if part.startswith("maybe flag ")},
         build,
         _numbers(about.get("limits", "")),
     )

@@ -2,7 +2,7 @@
 family: the protocol
 tries: to lead the worker's replies through a pipe of its own, and to mend them on the way
 honest: cell_update=0.9
-says: cell_update=passed|timed out|tampered|raised
+says: cell_update=passed|timed out|tampered|raised, maybe flag unusual code
 limits: call_seconds=1
 """
 # %% end
