@@ -13,8 +13,9 @@ _ONE_OF = {
     "time": "time step",
     "features": "feature",
     "units": "unit",
-    "4 units": "column",
-}
+    "classes": "class",
+    "axes": "axis",
+}  # of any other axis, such as "4 units", it is a column
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def _place(output, index):
     if not index:
         return output.name
     brackets = ", ".join(map(str, index))
-    words = ", ".join(f"{_ONE_OF[axis]} {i}" for axis, i in zip(output.axes, index, strict=True))
+    words = ", ".join(
+        f"{_ONE_OF.get(axis, 'column')} {i}" for axis, i in zip(output.axes, index, strict=True)
+    )
     return f"{output.name}[{brackets}] ({words})"
 
 

@@ -9,13 +9,19 @@ import warnings
 
 import numpy as np
 from IPython.display import HTML
+from threadpoolctl import threadpool_limits
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def strict():
-    """Turn each warning, in any later cell of the page, into an error that breaks the build."""
+    """Let a page give the same numbers on every machine, and break the build at any warning.
+
+    From here on each warning is an error, and products are made by one thread: with more of
+    them sums are made in another order, and long trainings end elsewhere.
+    """
     warnings.simplefilter("error")
+    threadpool_limits(1)
 
 
 def say(name, value):

@@ -11,8 +11,8 @@ import yaml
 from grader.lessons import SECTIONS
 from tests.book.conftest import ROOT
 
+PARTS = ("limits", "lstm", "gru", "keras")
 LOADING = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src"}
-LESSONS = ("book/limits/why-it-forgets.html", "book/lstm/gate-by-gate.html")
 
 
 def _target(page, link):
@@ -35,6 +35,9 @@ def _toc_files():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     chapters = chain.from_iterable(part["chapters"] for part in toc["parts"])
     return [toc["root"], *(chapter["file"] for chapter in chapters)]
+
+
+LESSONS = [f"{name}.html" for name in _toc_files() if name.split("/")[1] in PARTS]
 
 
 def test_every_page_of_the_table_of_contents_is_built_and_no_other(pages):
@@ -100,7 +103,7 @@ def test_every_picture_has_an_alternative_text(pages):
             pictures += 1
             assert tag.get("role") == "img", f"{page}: a drawing has no role"
             assert len(tag.get("aria-label", "")) > 40, f"{page}: a drawing is not described"
-    assert pictures >= 8  # three figures in each lesson, and the two drawings
+    assert pictures >= len(LESSONS)  # each has a figure or more
 
 
 @pytest.mark.parametrize("page", LESSONS)
@@ -112,7 +115,7 @@ def test_ids_are_unique_in_a_lesson(pages, page):
 @pytest.mark.parametrize("page", LESSONS)
 def test_hidden_cells_stay_hidden(pages, page):
     text = pages[page].find("article").get_text()
-    assert "import numpy" in text  # what is meant to be seen
+    assert "import " in text  # what is meant to be seen
     for hidden in ("say(", "say_power(", "assert ", "myst_nb"):
         assert hidden not in text
 
