@@ -1,5 +1,6 @@
 # Every target is one line. `make` alone says what there is.
 PYTHON ?= python3
+ASSIGNMENT ?= lstm-gates
 GRADER := .venv/bin/python -m grader
 PIN := uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 SOURCES := $(shell find src grader -name '*.py') requirements.txt pyproject.toml
@@ -16,7 +17,7 @@ book: .stamps/book  ## the HTML book, every lesson executed
 rehearse: .stamps/rehearsal  ## grade the rehearsal class, write feedback and report
 report: setup ; $(GRADER) report  ## the class report of the real class
 grade: setup ; $(GRADER) grade $(ASSIGNMENT)  ## grade a class: make grade ASSIGNMENT=lstm-gates
-lab: notebooks ; .venv/bin/jupyter lab --ServerApp.root_dir=. book/exercises/lstm-gates/lstm-gates.ipynb  ## open the exercise in JupyterLab
+lab: notebooks ; .venv/bin/jupyter lab --ServerApp.root_dir=. book/exercises/$(ASSIGNMENT)/$(ASSIGNMENT).ipynb  ## open an exercise in JupyterLab: make lab ASSIGNMENT=gru
 formgrader: setup ; cd grader && ../.venv/bin/jupyter lab --ServerApp.root_dir=..  ## mark written answers by hand: menu Nbgrader, Formgrader
 doctor: setup ; $(GRADER) doctor  ## what works on this machine, and what does not
 test: book notebooks ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/pytest && .venv/bin/pytest --nbval -p no:cacheprovider solutions && $(GRADER) mutants && $(GRADER) rehearse  ## everything that CI runs
