@@ -57,7 +57,7 @@ SECTIONS = {
     "keras-initial-state": Section(*_MORE_SHAPES, "A state from elsewhere"),
     "keras-weights-shapes": Section(*_WEIGHTS, "Three arrays"),
     "keras-weights-columns": Section(*_WEIGHTS, "Which columns are which gate"),
-    "keras-weights-bias": Section(*_WEIGHTS, "The two rows of a GRU's bias"),
+    "keras-weights-bias": Section(*_WEIGHTS, "Two rows of biases in a GRU"),
     "keras-two-sets-tf32": Section(*_TWO_SETS, "A format with ten bits"),
     "rnn-softmax": Section(*_PLAIN_RNN, "The softmax on a computer"),
     "rnn-step": Section(*_PLAIN_RNN, "One step, and the loop"),

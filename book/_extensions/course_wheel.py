@@ -19,7 +19,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 
 FOLDER = "_notebooks"
-SOURCES = ("pyproject.toml", "README.md", "src", "grader", "experiments")
+SOURCES = ("pyproject.toml", "README.md", "src", "grader", "experiments", "benchmarks")
 LONG_AGO = (2020, 1, 1, 0, 0, 0)  # so that equal contents give an equal zip
 
 

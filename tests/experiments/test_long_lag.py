@@ -4,7 +4,6 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from experiments import adding, record, temporal_order
 from experiments.long_lag import KINDS, first_network, learning_curve

@@ -51,7 +51,8 @@ def solution_lines(name):
         if is_answer(cell):
             lines |= {line.strip() for line in cell.source.splitlines()}
     known = {line.strip() for line in released.splitlines()}
-    return {line for line in lines - known if len(line) > 8}
+    # The two markers are no secret: the page for contributors names them.
+    return {line for line in lines - known if len(line) > 8 and not line.startswith("### ")}
 
 
 @pytest.mark.parametrize("name", NAMES)
