@@ -74,8 +74,8 @@ def _sandbox():
     seen = f"{protection}: an answer can read {READABLE[protection]}"
     mend = (
         f"{reason.rstrip('.')}. Until then answers are run with the protection above. The marks "
-        "are decided outside of their process all the same. To grade nothing without the sandbox, use "
-        f"--require-sandbox, or set {VARIABLE}=1 for plain nbgrader."
+        "are decided outside of their process all the same. To grade nothing without the sandbox, "
+        f"use --require-sandbox, or set {VARIABLE}=1 for plain nbgrader."
     )
     return Symptom("sandbox", works, seen, mend, needed=is_required())
 
