@@ -63,7 +63,7 @@ SECTIONS = {
     "rnn-step": Section(*_PLAIN_RNN, "One step, and the loop"),
     "rnn-by-hand": Section(*_PLAIN_RNN, "Three steps by hand"),
     "rnn-shapes": Section(*_PLAIN_RNN, "Shapes, and the first state"),
-    "rnn-output": Section(*_PLAIN_RNN, "The output fits the task"),
+    "rnn-what-comes-out": Section(*_PLAIN_RNN, "The output fits the task"),
     "rnn-letters": Section(*_PLAIN_RNN, "The letters of other texts"),
     "rnn-backward": Section(*_THROUGH_TIME, "The gradient, one step back"),
     "rnn-loop-back": Section(*_THROUGH_TIME, "The loop, from its end"),

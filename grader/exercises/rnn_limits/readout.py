@@ -9,7 +9,7 @@ from grader.exercises.cases import order_one
 from grader.exercises.recipe import Recipe
 from unrolled.activations import sigmoid, softmax
 
-_OUTPUT = "rnn-output"
+_OUTPUT = "rnn-what-comes-out"
 _SOFTMAX = "rnn-softmax"
 
 # Multiples of 1/8: their products and sums are exact, in single precision as well, so that a
