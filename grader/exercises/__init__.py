@@ -4,7 +4,7 @@ from importlib import import_module
 
 from grader.exercise import Exercise, UnknownExercise
 
-NAMES = ("rnn-limits", "lstm-gates", "gru", "keras-shapes")
+NAMES = ("lstm-gates", "rnn-limits", "gru", "keras-shapes")
 
 
 def load_exercise(name: str) -> Exercise:
