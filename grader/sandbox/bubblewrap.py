@@ -9,6 +9,7 @@ user namespace it would stay the outer root, whose files it owns and whom limits
 import functools
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,8 @@ NOBODY = "65534"
 FIRST_PRIVATE_USER = 2_000_000_000
 MOST_PROCESSES = 2**22  # the kernel's own bound on the numbers of processes
 WORKERS_APART = 500  # so many fit below the largest number of a user
+TRIALS = 3  # of the sandbox, when somebody kills it
+KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)  # bubblewrap itself, or the process in it
 
 ALONE = (
     *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
@@ -149,19 +152,22 @@ def available() -> tuple[bool, str]:
         launch = in_bubblewrap(USUAL_LIMITS)
     except SandboxUnavailable as error:
         return False, str(error)
-    try:
-        # The worker does what it is asked, then meets the end of its requests and ends.
-        trial = subprocess.run(
-            launch.command,
-            input=b"".join(encode({**request, "nonce": ""}) for request in launch.preparation),
-            capture_output=True,
-            env=environment(FOLDER),
-            timeout=USUAL_LIMITS.start_seconds,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return False, f"bubblewrap could not be started: {error}."
-    if trial.returncode == 0:
-        return True, "Answers run in a bubblewrap sandbox."
+    for _ in range(TRIALS):
+        try:
+            # The worker does what it is asked, then meets the end of its requests and ends.
+            trial = subprocess.run(
+                launch.command,
+                input=b"".join(encode({**request, "nonce": ""}) for request in launch.preparation),
+                capture_output=True,
+                env=environment(FOLDER),
+                timeout=USUAL_LIMITS.start_seconds,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return False, f"bubblewrap could not be started: {error}."
+        if trial.returncode == 0:
+            return True, "Answers run in a bubblewrap sandbox."
+        if trial.returncode not in KILLED:
+            break  # the machine refused; a trial that somebody killed says nothing of it
     complaint = trial.stderr.decode("utf-8", "replace").strip().splitlines()
     return False, _advice(complaint[-1] if complaint else "it said nothing")
 

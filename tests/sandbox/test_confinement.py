@@ -308,6 +308,21 @@ def test_a_bubblewrap_that_does_not_work_is_explained(
     assert cure in why
 
 
+@pytest.mark.parametrize("end", ["kill -9 $$", "exit 137"], ids=["outside", "inside"])
+def test_a_trial_that_was_killed_is_made_again(asked_again, monkeypatch, tmp_path, end):
+    here = shutil.which("bwrap")
+    if here is None or not available()[0]:
+        pytest.skip("bubblewrap does not work here.")
+    available.cache_clear()
+    program = tmp_path / "bwrap"
+    once = tmp_path / "once"
+    program.write_text(f'#!/bin/sh\n[ -e {once} ] && exec {here} "$@"\n: > {once}\n{end}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert available()[0]
+    assert once.exists()
+
+
 def test_an_environment_of_unknown_origin_is_named(monkeypatch, tmp_path):
     (tmp_path / "pyvenv.cfg").write_text("version = 3.11\n")
     monkeypatch.setattr(launch, "RUNTIME", tmp_path)
