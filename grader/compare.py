@@ -1,30 +1,25 @@
 """Compare one returned value with the reference: type, then shape, then values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from grader.axes import axes
 from grader.exercise import Output
 from grader.verdict import Difference
-
-# What one entry along an axis is called.
-_ONE_OF = {
-    "batch": "sample",
-    "time": "time step",
-    "features": "feature",
-    "units": "unit",
-    "classes": "class",
-    "axes": "axis",
-}  # of any other axis, such as "4 units", it is a column
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with one output, as a sentence that teaches."""
+    """What is wrong with one output, as a sentence that teaches.
+
+    ``differs`` says of each entry whether it is wrong, where the shape is right.
+    """
 
     output: str
     sentence: str
     difference: Difference | None = None
+    differs: np.ndarray | None = field(default=None, compare=False)
 
 
 def compare(
@@ -40,16 +35,15 @@ def compare(
         return Finding(output.name, wrong_type)
     if got.shape != expected.shape:
         return Finding(output.name, _wrong_shape(output, expected.shape, got.shape))
-    if not np.all(np.isfinite(got)):
-        return Finding(output.name, _not_finite(output, got), _difference(output, expected, got))
     differs = ~np.isclose(got, expected, rtol=rtol, atol=atol)
     if not differs.any():
         return None
-    return Finding(
-        output.name,
-        _wrong_values(output, expected, got, differs),
-        _difference(output, expected, got, differs),
-    )
+    infinite = ~np.isfinite(got)
+    if infinite.any():
+        sentence, first = _not_finite(output, got), infinite
+    else:
+        sentence, first = _wrong_values(output, expected, got, differs), differs
+    return Finding(output.name, sentence, _difference(output, expected, got, first), differs)
 
 
 def _wrong_type(output, got):
@@ -67,11 +61,13 @@ def _in_words(output):
 
 
 def _wrong_shape(output, expected, got):
-    named = f"({', '.join(output.axes)}) = {expected}" if output.axes else "a single number"
+    if not expected:
+        return f"{output.name} must be a single number, but it has the shape {got}."
+    named = f"({', '.join(output.axes)}) = {expected}" if output.axes else f"{expected}"
     sentence = f"{output.name} must have the shape {named}, but it has the shape {got}."
     if len(got) == len(expected) > 1 and got == expected[::-1]:
         return sentence + " The axes are transposed."
-    if got == expected[1:] and output.axes[0] == "batch":
+    if got == expected[1:] and output.axes[:1] == ("batch",):
         return sentence + " The batch axis is missing: keep one row for each sample."
     if len(got) == len(expected) + 1:
         return sentence + " There is one axis too many."
@@ -97,7 +93,7 @@ def _wrong_values(output, expected, got, differs):
             f" {output.name} holds whole numbers only: an array made with an integer type "
             "cuts off every fraction that is written into it."
         )
-    if "time" in output.axes:
+    if "time" in output.axes and len(output.axes) == differs.ndim:
         return sentence + _first_wrong_step(differs, output.axes.index("time"))
     return sentence
 
@@ -112,24 +108,22 @@ def _first_wrong_step(differs, axis):
     return f" The time steps 0 to {first - 1} are right; the first wrong time step is {first}."
 
 
-def _difference(output, expected, got, differs=None):
-    if differs is None:
-        differs = ~np.isfinite(got)
+def _difference(output, expected, got, differs):
     index = tuple(int(i) for i in np.argwhere(differs)[0])
     return Difference(
-        where=_place(output, index),
+        where=_place(output, index, differs.shape),
         expected=_number(expected[index]),
         got=_number(got[index]),
     )
 
 
-def _place(output, index):
+def _place(output, index, shape):
     if not index:
         return output.name
     brackets = ", ".join(map(str, index))
-    words = ", ".join(
-        f"{_ONE_OF.get(axis, 'column')} {i}" for axis, i in zip(output.axes, index, strict=True)
-    )
+    along = axes(output.axes, shape)
+    numbers = np.unravel_index(np.ravel_multi_index(index, shape), [axis.size for axis in along])
+    words = ", ".join(axis.some([int(i)]) for axis, i in zip(along, numbers, strict=True))
     return f"{output.name}[{brackets}] ({words})"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.exercise import Case, Question
 from grader.judge import findings_of, reference_values
+from grader.pattern import first_pattern
 from grader.sandbox.reply import Reply, Status
 from grader.verdict import Example, Outcome, Value, Verdict
 
@@ -56,7 +57,8 @@ def example_for(
 
 def _example(question, case: Case, reply: Reply) -> Example:
     names = [output.name for output in question.outputs]
-    found = next(filter(None, findings_of(question, case, reply)), None)
+    findings = findings_of(question, case, reply)
+    found = next(filter(None, findings), None)
     return Example(
         case.description,
         tuple(as_value(name, value) for name, value in case.arguments.items()),
@@ -64,6 +66,7 @@ def _example(question, case: Case, reply: Reply) -> Example:
         tuple(map(as_value, names, reply.values)),
         found.sentence if found else _raised(question, reply),
         found.difference if found else None,
+        first_pattern(question.outputs, findings),
     )
 
 

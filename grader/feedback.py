@@ -17,6 +17,7 @@ from grader.folders import Classroom
 from grader.gradebook import Mark, marks_and_comments
 from grader.lessons import section_link, section_name
 from grader.pages import prose, render
+from grader.picture import as_picture
 from grader.submission import CellTrace, SubmissionResult
 from grader.transplant import grade_id, is_answer, is_check
 from grader.verdict import Verdict
@@ -88,6 +89,7 @@ def page(classroom: Classroom, assignment: str, student: str, notebook: Notebook
         parts=parts(notebook, record.result, marks.marks, comments),
         flags=record.result.flags,
         added=_added(notebook)[:MOST_ADDED_CELLS],
+        picture=lambda pattern: Markup(as_picture(pattern)),
         lesson_name=section_name,
         # A link must lead somewhere on the student's machine: only a published book's does.
         lesson_link=section_link if "UNROLLED_BOOK" in os.environ else lambda lesson: None,

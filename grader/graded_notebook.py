@@ -47,7 +47,8 @@ def verdict_outputs(verdict: Verdict, points: float) -> list[NotebookNode]:
         raise ValueError(f"The share of {verdict.question} is {verdict.share}, not from 0 to 1.")
     earned = min(round(verdict.share * points, 2), points)
     # A link must lead somewhere on the student's machine: only a published book's does.
-    html = as_html(verdict, link="UNROLLED_BOOK" in os.environ)
+    # No picture: the formgrader's pages show no SVG.
+    html = as_html(verdict, link="UNROLLED_BOOK" in os.environ, picture=False)
     return [
         _output(
             "display_data", data={"text/html": html, "text/plain": as_text(verdict)}, metadata={}

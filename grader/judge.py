@@ -12,6 +12,7 @@ import numpy as np
 from grader.compare import Finding, compare
 from grader.diagnose import mistake_behind, mistakes_by_output
 from grader.exercise import Case, Question
+from grader.pattern import first_pattern
 from grader.sandbox.reply import Reply, Status
 from grader.verdict import Outcome, Verdict
 
@@ -228,6 +229,7 @@ def _wrong(attempt, findings, wrong_case):
         misconception=mistake.name if mistake else None,
         lesson=mistake.lesson if mistake else question.lesson,
         difference=first.difference,
+        pattern=first_pattern(question.outputs, findings[wrong_case]),
         case=attempt.cases[wrong_case].description,
         notes=notes,
     )

@@ -3,6 +3,7 @@
 from html import escape
 
 from grader.lessons import section_link, section_name
+from grader.picture import as_picture
 from grader.verdict import Outcome, Verdict
 
 _MARKS = {Outcome.PASSED: "✓", Outcome.NOT_ATTEMPTED: "○"}
@@ -15,30 +16,40 @@ def as_text(verdict: Verdict) -> str:
     """Return the verdict as lines of plain text."""
     lines = [f"{_mark(verdict)} {verdict.headline}"]
     lines += [f"  {name}: {value}" for name, value in _facts(verdict)]
-    lines += [f"  {sentence}" for sentence in (verdict.explanation, *verdict.notes) if sentence]
+    if verdict.pattern:
+        lines.append(f"  {verdict.pattern.words}")
+    lines += [f"  {sentence}" for sentence in _sentences(verdict)]
     if verdict.lesson and not verdict.passed:
         lines.append(f"  Read: {section_name(verdict.lesson)}")
     return "\n".join(lines)
 
 
-def as_html(verdict: Verdict, link: bool = True) -> str:
+def as_html(verdict: Verdict, link: bool = True, picture: bool = True) -> str:
     """Return the verdict as one HTML element without script, every text escaped.
 
-    ``link`` decides whether the lesson section is linked or only named.
+    ``link`` decides whether the lesson section is linked or only named; ``picture``, whether
+    the wrong entries are drawn or only told.
     """
     colour = _WRONG_COLOUR if _is_partial(verdict) else _COLOURS.get(verdict.outcome, _WRONG_COLOUR)
     parts = [f"<strong>{escape(f'{_mark(verdict)} {verdict.headline}')}</strong>", _table(verdict)]
-    parts += [
-        f'<p style="margin: 0.4em 0 0 0">{escape(sentence)}</p>'
-        for sentence in (verdict.explanation, *verdict.notes)
-        if sentence
-    ]
+    if verdict.pattern:
+        parts.append(_paragraph(escape(verdict.pattern.words)))
+        parts.append(as_picture(verdict.pattern) if picture else "")
+    parts += [_paragraph(escape(sentence)) for sentence in _sentences(verdict)]
     if verdict.lesson and not verdict.passed:
-        parts.append(f'<p style="margin: 0.4em 0 0 0">Read: {_lesson(verdict.lesson, link)}</p>')
+        parts.append(_paragraph(f"Read: {_lesson(verdict.lesson, link)}"))
     return (
         f'<div style="border-left: 4px solid {colour}; padding: 0.3em 0.8em; max-width: 46em">'
         f"{''.join(parts)}</div>"
     )
+
+
+def _sentences(verdict):
+    return filter(None, (verdict.explanation, *verdict.notes))
+
+
+def _paragraph(html):
+    return f'<p style="margin: 0.4em 0 0 0">{html}</p>'
 
 
 def _mark(verdict):

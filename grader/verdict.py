@@ -27,6 +27,27 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Pattern:
+    """Which entries of one output differ from the reference.
+
+    ``wrong`` has one "1" (different) or "0" (right) for each entry, row by row; it is empty where
+    there are too many for a picture. ``words`` is a sentence that says what the different entries
+    have in common.
+    """
+
+    output: str
+    axes: tuple[str, ...]  # their names, in order
+    shape: tuple[int, ...]
+    wrong: str
+    words: str
+
+    @classmethod
+    def from_dict(cls, data: dict) -> "Pattern":
+        """Rebuild a pattern from its JSON form; raise KeyError or TypeError if it is not one."""
+        return cls(**{**data, "axes": tuple(data["axes"]), "shape": tuple(data["shape"])})
+
+
+@dataclass(frozen=True)
 class Value:
     """One array for people: its name, its type and shape in words, its digits where they fit."""
 
@@ -49,6 +70,7 @@ class Example:
     returned: tuple[Value, ...]
     finding: str = ""
     difference: Difference | None = None
+    pattern: Pattern | None = None
 
     @classmethod
     def from_dict(cls, data: dict) -> "Example":
@@ -57,7 +79,7 @@ class Example:
             name: tuple(Value(**value) for value in data[name])
             for name in ("arguments", "expected", "returned")
         }
-        return cls(**{**data, **values, "difference": _difference(data["difference"])})
+        return cls(**{**data, **values, **_places(data)})
 
 
 @dataclass(frozen=True)
@@ -79,6 +101,7 @@ class Verdict:
     misconception: str | None = None
     lesson: str = ""
     difference: Difference | None = None
+    pattern: Pattern | None = None
     case: str = ""
     notes: tuple[str, ...] = ()
     example: Example | None = None
@@ -98,13 +121,18 @@ class Verdict:
         return cls(
             **{
                 **data,
+                **_places(data),
                 "outcome": Outcome(data["outcome"]),
-                "difference": _difference(data["difference"]),
                 "notes": tuple(data["notes"]),
                 "example": Example.from_dict(data["example"]) if data["example"] else None,
             }
         )
 
 
-def _difference(data: dict | None) -> Difference | None:
-    return Difference(**data) if data else None
+def _places(data: dict) -> dict:
+    """Return where values differ, rebuilt from the JSON form of a verdict or an example."""
+    difference, pattern = data["difference"], data["pattern"]
+    return {
+        "difference": Difference(**difference) if difference else None,
+        "pattern": Pattern.from_dict(pattern) if pattern else None,
+    }

@@ -69,3 +69,35 @@ def test_a_plain_number_is_compared_too():
     wrong = compare(count, np.asarray(108), np.asarray(120), 0, 0)
     assert wrong.sentence == "The value of lstm is wrong."
     assert (wrong.difference.expected, wrong.difference.got) == ("108", "120")
+
+
+@pytest.mark.parametrize(
+    ("axes", "index", "where"),
+    [
+        (("4 units",), 5, "dbias[5] (block f, unit 1)"),
+        (("2 units",), 5, "dbias[5] (half 2 (backward), unit 1)"),
+        (("5 units",), 5, "dbias[5] (column 5)"),
+        (("batch", "units"), 5, "dbias[5] (entry 5)"),
+    ],
+)
+def test_an_entry_is_placed_by_its_block_and_without_names_by_its_number(axes, index, where):
+    expected = np.zeros({"4 units": 16, "5 units": 16}.get(axes[0], 8))
+    got = expected.copy()
+    got[index] = 1
+    assert finding(got, Output("dbias", axes), expected).difference.where == where
+
+
+def test_a_number_that_comes_as_an_array_is_told_plainly():
+    sentence = finding(np.ones(1), Output("lstm"), np.asarray(1)).sentence
+    assert sentence == "lstm must be a single number, but it has the shape (1,)."
+
+
+def test_more_axes_than_the_question_names_are_compared_too():
+    steps = Output("y", ("batch", "time"))
+    expected = np.zeros((2, 3, 4))
+    assert finding(expected, steps, expected) is None
+    assert (
+        "1 of the 24"
+        in finding(expected + np.eye(1, 24).reshape(2, 3, 4), steps, expected).sentence
+    )
+    assert "one axis too many" in finding(expected[None], steps, expected).sentence

@@ -1,17 +1,21 @@
+import json
 import re
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import nbformat
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
 from grader import feedback, records
 from grader.autograded import graded_notebook
+from grader.exercise import Output
 from grader.folders import Classroom
 from grader.nbgrader_run import run
 from grader.nbgrader_settings import database_url, settings
 from grader.pages import MOST_PROSE, MOST_SHOWN, prose, shown
+from grader.pattern import pattern_of
 from grader.records import NotJudged
 from tests.grader.class_of_five import AUTOMATIC, CY, NAME, SCRIPT, solution
 
@@ -108,6 +112,28 @@ def test_a_lesson_is_linked_where_the_book_is_published(classroom, monkeypatch):
     html = BeautifulSoup(feedback.page(classroom, NAME, "bo", notebook), "html.parser")
     (link,) = html.find("section", id="cell_update")("a")
     assert link["href"] == ("https://example.org/book/book/lstm/gate-by-gate.html#lstm-cell-update")
+
+
+def test_where_the_public_example_differs_is_told_and_drawn(classroom):
+    differs = np.zeros((2, 4), bool)
+    differs[1] = True
+    path = classroom.record(NAME, "bo")
+    record = json.loads(path.read_text())
+    for verdict in record["result"]["verdicts"]:
+        if verdict["question"] == "cell_update":
+            found = pattern_of(Output("c_t", ("batch", "units")), differs)
+            verdict["example"]["pattern"] = asdict(found)
+            # What is known of the secret cases is not on the page.
+            verdict["pattern"] = asdict(replace(found, words="In c_t, a secret is wrong."))
+    path.write_text(json.dumps(record))
+    notebook = nbformat.read(graded_notebook(classroom, NAME, "bo"), as_version=4)
+    html = feedback.page(classroom, NAME, "bo", notebook)
+    told = BeautifulSoup(html, "html.parser").find("section", id="cell_update")
+    assert "In c_t, sample 1 is wrong in every unit." in words(told)
+    (picture,) = told("div", role="img")
+    assert picture["aria-label"] == "In c_t, sample 1 is wrong in every unit."
+    assert picture("svg")
+    assert "secret is wrong" not in html
 
 
 def test_marks_and_comments_of_people_are_on_the_page(classroom):
