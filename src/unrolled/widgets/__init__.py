@@ -3,6 +3,8 @@
 Each name is a function that returns a figure; as the last line of a cell it is shown.
 """
 
+from unrolled.widgets.gate_explorer import gate_explorer
+from unrolled.widgets.gru_cell import gru_cell
 from unrolled.widgets.lstm_cell import lstm_cell
 
-__all__ = ["lstm_cell"]
+__all__ = ["gate_explorer", "gru_cell", "lstm_cell"]

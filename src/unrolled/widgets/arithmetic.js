@@ -19,6 +19,10 @@ function plus(matrix, row) {
   return matrix.map((entries) => entries.map((entry, j) => entry + row[j]));
 }
 
+function add(left, right) {
+  return entrywise((a, b) => a + b, left, right);
+}
+
 function times(left, right) {
   return entrywise((a, b) => a * b, left, right);
 }
@@ -62,7 +66,7 @@ function gruStep(x_t, h_prev, kernel, recurrent_kernel, bias) {
 }
 
 /** Keras' form: the reset gate acts after the product, and z keeps the old state. */
-function gruStepResetAfter(x_t, h_prev, kernel, recurrent_kernel, [bias, recurrent_bias]) {
+function gruStepResetAfter(x_t, h_prev, kernel, recurrent_kernel, bias, recurrent_bias) {
   const [x_z, x_r, x_h] = blocks(plus(product(x_t, kernel), bias), 3);
   const [m_z, m_r, m_t] = blocks(plus(product(h_prev, recurrent_kernel), recurrent_bias), 3);
   const a_z = add(x_z, m_z);
@@ -75,9 +79,5 @@ function gruStepResetAfter(x_t, h_prev, kernel, recurrent_kernel, [bias, recurre
   const kept = times(z_t, h_prev);
   const written = times(rest, h_tilde);
   const h_t = add(kept, written);
-  return { a_z, a_r, a_h, z_t, r_t, m_t, seen, h_tilde, rest, kept, written, h_t };
-}
-
-function add(left, right) {
-  return entrywise((a, b) => a + b, left, right);
+  return { x_h, a_z, a_r, a_h, z_t, r_t, m_t, seen, h_tilde, rest, kept, written, h_t };
 }

@@ -21,19 +21,23 @@ class MovingFigure(anywidget.AnyWidget):
     ``parts``: the files whose text, joined, is the JavaScript; they share one scope and neither
     import nor export. A part that ends in .html becomes an entry of the constant ``TEMPLATES``.
     ``rows``: how many rows of controls there are. The book keeps their place free.
+    ``needs_python``: whether Python takes part in the computing. Then the figure is live in
+    Jupyter alone, and stays still in the book.
     """
 
     name: ClassVar[str]
     parts: ClassVar[tuple[str, ...]]
-    rows: ClassVar[int]
-    known: ClassVar[dict[str, type]] = {}  # by name
+    rows: ClassVar[int] = 0
+    needs_python: ClassVar[bool] = False
+    known: ClassVar[dict[str, type]] = {}  # those that move in the book, by name
 
     def __init_subclass__(cls, **kwargs):
         """Give a figure its code. AnyWidget also makes nameless subclasses; they have it."""
         if "name" in vars(cls):
             cls._esm = f"{joined(cls.parts)}\nexport default {{ render }};\n"
             cls._css = read("widgets.css")
-            cls.known[cls.name] = cls
+            if not cls.needs_python:
+                cls.known[cls.name] = cls
         super().__init_subclass__(**kwargs)
 
     @classmethod
@@ -60,11 +64,13 @@ class MovingFigure(anywidget.AnyWidget):
 
     def to_html(self):
         """Return the figure for the book: the inputs for moving.js, and the still picture."""
+        stage = f'<div class="stage"><div class="picture">{self.still()}</div></div>'
+        if self.needs_python:
+            return f'<figure class="moving">{stage}</figure>'
         state = json.dumps(self.inputs(), allow_nan=False).replace("<", "\\u003c")
         return (
             f'<figure class="moving" data-widget="{self.name}" style="--rows: {self.rows};">'
-            f'<script type="application/json">{state}</script>'
-            f'<div class="stage"><div class="picture">{self.still()}</div></div></figure>'
+            f'<script type="application/json">{state}</script>{stage}</figure>'
         )
 
     def _repr_mimebundle_(self, **kwargs):

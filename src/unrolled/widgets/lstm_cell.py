@@ -67,7 +67,7 @@ class LstmCell(MovingFigure):
     """The figure that :func:`lstm_cell` returns."""
 
     name = "lstm-cell"
-    parts = ("arithmetic.js", "cell.js", "lstm_cell.html", "lstm_cell.js")
+    parts = ("arithmetic.js", "cell.js", "lstm_cell.html", "lstm_cell.js", "moving_cell.js")
     rows = 8
     x_t = Float().tag(sync=True)
     h_prev = Float().tag(sync=True)
@@ -78,4 +78,6 @@ class LstmCell(MovingFigure):
 
     def still(self):
         """Return the drawing and its text with the numbers that unrolled computes."""
-        return fill(read("lstm_cell.html"), lstm_values(**self.inputs()))
+        weights = self.kernel, self.recurrent_kernel, self.bias
+        values = lstm_values(self.x_t, self.h_prev, self.c_prev, *weights)
+        return fill(read("lstm_cell.html"), values)
