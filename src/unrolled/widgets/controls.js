@@ -28,9 +28,9 @@ function shown(value, decimals = 3) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
-/** A name as the equations write it: symbol("h", "t−1"). */
+/** A name as the equations write it: symbol("h", "t−1"). The space is heard, and not seen. */
 function symbol(letter, index) {
-  return element("span", { class: "symbol" }, element("i", {}, letter), element("sub", {}, index));
+  return element("span", { class: "symbol" }, `${letter} `, element("sub", {}, index));
 }
 
 /** Fill the places of a template, once it is part of ``root``; templates.py does the same. */
@@ -133,26 +133,6 @@ function buttonRow(...buttons) {
 /** Whether the reader has asked that nothing moves by itself. */
 function motionIsReduced() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-/**
- * Buttons that take one step, or step after step until paused. ``step()`` returns false at the end.
- * Nothing plays before it is asked to; with reduced motion there is only the single step.
- */
-function player(step, pause = 600) {
-  let timer = null;
-  const stop = () => {
-    clearInterval(timer);
-    timer = null;
-    play.textContent = "Play";
-  };
-  const start = () => {
-    timer = setInterval(() => step() === false && stop(), pause);
-    play.textContent = "Pause";
-  };
-  const play = button("Play", () => (timer === null ? start() : stop()));
-  const one = button("One step", () => (stop(), step()));
-  return { row: buttonRow(one, ...(motionIsReduced() ? [] : [play])), stop };
 }
 
 /** Call ``action`` when nothing has asked for it again for a while: screen readers read once. */
