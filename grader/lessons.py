@@ -37,8 +37,10 @@ SECTIONS = {
     "lstm-cell-update": Section(*_LSTM, "The cell update"),
     "lstm-output-gate": Section(*_LSTM, "The output gate and the hidden state"),
     "lstm-step": Section(*_LSTM, "The whole step"),
+    "lstm-limit-cases": Section(*_LSTM, "Open and closed: the limit cases"),
     "lstm-sequence": Section(*_LSTM, "The whole sequence"),
     "lstm-gradient": Section(*_PATH, "The gradient of one step"),
+    "lstm-gradient-sequence": Section(*_PATH, "The gradient of a sequence"),
     "lstm-parameters": Section(*_PRICE, "Counting parameters"),
     "lstm-forget-bias": Section(*_PATH, "The forget bias"),
     "keras-simple-rnn-axes": Section(*_SIMPLE_RNN, "An input with three axes"),
@@ -97,13 +99,17 @@ def section_name(lesson: str) -> str:
 
 
 def section_link(lesson: str, start: Path | None = None) -> str | None:
-    """Return a link to the section, or None where the built book cannot be found.
+    """Return a link to the section, or None where the built book cannot be found."""
+    return book_link(f"{SECTIONS[lesson].page}.html#{lesson}", start)
+
+
+def book_link(target: str, start: Path | None = None) -> str | None:
+    """Return a link to ``target`` in the book, or None where the built book cannot be found.
 
     The address in the environment variable UNROLLED_BOOK comes first. Otherwise the book
     that ``make book`` built is looked for above ``start`` (by default the working folder),
     and the link is relative to ``start``.
     """
-    target = f"{SECTIONS[lesson].page}.html#{lesson}"
     address = os.environ.get("UNROLLED_BOOK")
     if address:
         return f"{address.rstrip('/')}/{target}"

@@ -1,5 +1,6 @@
 """Judge every known mistake as if a learner had made it: is it caught, and rightly named?"""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,13 @@ def tally(question: Question, draws: int) -> Tally:
         _in_order(question.mistakes, escaped),
         _in_order(question.mistakes, misnamed),
         all(_verdict(question, question.reference, seed).passed for seed in range(draws)),
+    )
+
+
+def accepted(question: Question, answers: Iterable[Callable], draws: int) -> int:
+    """Return how many of ``answers``, right ones, are judged right on each of ``draws`` draws."""
+    return sum(
+        all(_verdict(question, answer, seed).passed for seed in range(draws)) for answer in answers
     )
 
 

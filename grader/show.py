@@ -3,6 +3,7 @@
 from html import escape
 
 from grader.lessons import section_link, section_name
+from grader.misconceptions import misconception_link, misconception_of
 from grader.picture import as_picture
 from grader.verdict import Outcome, Verdict
 
@@ -19,6 +20,8 @@ def as_text(verdict: Verdict) -> str:
     if verdict.pattern:
         lines.append(f"  {verdict.pattern.words}")
     lines += [f"  {sentence}" for sentence in _sentences(verdict)]
+    if misconception := _misconception(verdict):
+        lines.append(f"  Misconception: {misconception.title}")
     if verdict.lesson and not verdict.passed:
         lines.append(f"  Read: {section_name(verdict.lesson)}")
     return "\n".join(lines)
@@ -27,8 +30,8 @@ def as_text(verdict: Verdict) -> str:
 def as_html(verdict: Verdict, link: bool = True, picture: bool = True) -> str:
     """Return the verdict as one HTML element without script, every text escaped.
 
-    ``link`` decides whether the lesson section is linked or only named; ``picture``, whether
-    the wrong entries are drawn or only told.
+    ``link`` decides whether the lesson section and the page on the misconception are linked or
+    only named; ``picture``, whether the wrong entries are drawn or only told.
     """
     colour = _WRONG_COLOUR if _is_partial(verdict) else _COLOURS.get(verdict.outcome, _WRONG_COLOUR)
     parts = [f"<strong>{escape(f'{_mark(verdict)} {verdict.headline}')}</strong>", _table(verdict)]
@@ -36,12 +39,20 @@ def as_html(verdict: Verdict, link: bool = True, picture: bool = True) -> str:
         parts.append(_paragraph(escape(verdict.pattern.words)))
         parts.append(as_picture(verdict.pattern) if picture else "")
     parts += [_paragraph(escape(sentence)) for sentence in _sentences(verdict)]
+    if misconception := _misconception(verdict):
+        address = misconception_link(misconception) if link else None
+        parts.append(_paragraph(f"Misconception: {_linked(misconception.title, address)}"))
     if verdict.lesson and not verdict.passed:
-        parts.append(_paragraph(f"Read: {_lesson(verdict.lesson, link)}"))
+        address = section_link(verdict.lesson) if link else None
+        parts.append(_paragraph(f"Read: {_linked(section_name(verdict.lesson), address)}"))
     return (
         f'<div style="border-left: 4px solid {colour}; padding: 0.3em 0.8em; max-width: 46em">'
         f"{''.join(parts)}</div>"
     )
+
+
+def _misconception(verdict):
+    return misconception_of(verdict.question, verdict.misconception)
 
 
 def _sentences(verdict):
@@ -82,9 +93,7 @@ def _table(verdict):
     return f'<table style="margin: 0.4em 0 0 0">{rows}</table>' if rows else ""
 
 
-def _lesson(lesson, link):
-    name = escape(section_name(lesson))
-    address = section_link(lesson) if link else None
+def _linked(name, address):
     if address is None:
-        return name
-    return f'<a href="{escape(address, quote=True)}" target="_blank">{name}</a>'
+        return escape(name)
+    return f'<a href="{escape(address, quote=True)}" target="_blank">{escape(name)}</a>'

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.exercise import Mistake
-from grader.mutants import tally
+from grader.mutants import accepted, tally
 from tests.grader.small_question import MISTAKES, QUESTION, right
 
 
@@ -34,3 +34,8 @@ def test_two_mistakes_with_the_same_values_get_one_name():
 def test_a_wrong_reference_is_found():
     result = tally(replace(QUESTION, reference=lambda x, w: (x, x.sum(axis=1) * np.nan)), draws=1)
     assert not result.reference_passes
+
+
+def test_right_answers_are_counted_and_wrong_ones_are_not():
+    answers = [also_right, MISTAKES[0].function, right]
+    assert accepted(QUESTION, answers, draws=2) == 2

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from grader.lessons import SECTIONS, section_link, section_name
+from grader.misconceptions import misconception_of
 from grader.show import as_html, as_text
 from grader.verdict import Difference, Outcome, Verdict
 
@@ -61,6 +63,18 @@ def test_verdicts_survive_json():
     assert Verdict.from_dict(WRONG.to_dict()) == WRONG
     with pytest.raises(ValueError, match="not a valid Outcome"):
         Verdict.from_dict({**WRONG.to_dict(), "outcome": "excellent"})
+
+
+def test_a_known_mistake_leads_to_the_page_of_its_misconception(monkeypatch):
+    monkeypatch.setenv("UNROLLED_BOOK", "https://example.org/book")
+    known = replace(WRONG, misconception="tanh-on-gate")
+    title = misconception_of("forget_gate", "tanh-on-gate").title
+    page = "https://example.org/book/book/misconceptions/sigmoid-and-tanh.html"
+    assert f"Misconception: {title}" in as_text(known)
+    assert f'<a href="{page}" target="_blank">{title}</a>' in as_html(known)
+    assert f"Misconception: {title}<" in as_html(known, link=False)
+    for shown in (as_text(WRONG), as_html(WRONG)):
+        assert "Misconception" not in shown  # the table does not know this mistake
 
 
 def test_lesson_link_points_into_the_built_book(tmp_path, monkeypatch):
