@@ -81,7 +81,7 @@ function input(model, trait, index) {
 function slider(model, { trait, index, label, min, max, step = 0.1, className = "" }) {
   const { get, set } = input(model, trait, index);
   const range = element("input", { type: "range", step, input: () => set(range.valueAsNumber) });
-  const value = element("output", {});
+  const value = element("span", { class: "value", "aria-hidden": "true" }); // the slider says it
   const show = () => {
     range.min = Math.min(min, Math.floor(get()));
     range.max = Math.max(max, Math.ceil(get()));

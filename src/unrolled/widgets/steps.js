@@ -4,7 +4,7 @@
 function placeSlider(model, { trait, label, words, min, max }) {
   const { get, set } = input(model, trait);
   const range = element("input", { type: "range", step: 1, input: () => set(range.valueAsNumber) });
-  const said = element("output", {});
+  const said = element("span", { class: "value", "aria-hidden": "true" });
   const show = () => {
     range.value = get();
     said.textContent = words(get());
