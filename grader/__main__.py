@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from grader.exercise import UnknownExercise
+from grader.exercise import Exercise, UnknownExercise
 from grader.exercises import NAMES, load_exercise
 from grader.terminal import complaints, console, fail, progress_bar, short, stepping, told
 
@@ -22,6 +22,9 @@ app = typer.Typer(
 CORES = os.cpu_count() or 1
 
 Assignment = Annotated[str, typer.Argument(help=f"The exercise: {', '.join(NAMES)}.")]
+Chosen = Annotated[
+    list[str] | None, typer.Argument(metavar="NAME", help="Exercises; without one, all of them.")
+]
 Jobs = Annotated[int, typer.Option(min=1, help="How many submissions are judged at a time.")]
 RequireSandbox = Annotated[
     bool,
@@ -42,12 +45,13 @@ class Format(StrEnum):
 
 
 @app.command()
-def notebooks() -> None:
+def notebooks(names: Chosen = None) -> None:
     """Make the instructor and student notebooks from solutions/NAME.md."""
     from grader.notebooks import NotebookError, generate
 
-    with told(NotebookError), progress_bar() as bar:
-        for name in bar.track(NAMES, description="Making notebooks"):
+    with told(NotebookError, UnknownExercise), progress_bar() as bar:
+        chosen = [exercise.name for exercise in chosen_exercises(names)]
+        for name in bar.track(chosen, description="Making notebooks"):
             for path in generate(name):
                 bar.console.print(f"Made {short(path)}")
 
@@ -195,13 +199,15 @@ def rehearse(jobs: Jobs = CORES) -> None:
 
 @app.command()
 def mutants(
+    names: Chosen = None,
     draws: Annotated[int, typer.Option(min=1, help="How many different draws of cases.")] = 20,
 ) -> None:
     """Judge every known mistake: is it caught, and does it get its own message?"""
     from grader.mutants import tally
 
-    questions = [question for name in NAMES for question in load_exercise(name).questions]
-    with progress_bar() as bar:
+    with told(UnknownExercise), progress_bar() as bar:
+        exercises = chosen_exercises(names)
+        questions = [question for exercise in exercises for question in exercise.questions]
         tallies = [
             tally(question, draws)
             for question in bar.track(questions, description="Judging mistakes")
@@ -271,6 +277,11 @@ def where() -> None:
         typer.echo(f"{what + ':':<46} {seen}")
     typer.echo(f"\nOpen first, in any browser: {short(places[0][1])}")
     typer.echo("To do the exercises in JupyterLab: make lab")
+
+
+def chosen_exercises(names: list[str] | None) -> list[Exercise]:
+    """Return the exercises of these names, or all; raise UnknownExercise."""
+    return [load_exercise(name) for name in names or NAMES]
 
 
 def protect(require_sandbox: bool) -> None:

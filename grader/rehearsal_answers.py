@@ -54,6 +54,15 @@ def output_gate_and_hidden_state(x_t, h_prev, c_t, W_xo, W_ho, b_o):
     shown = squash(Affine(W_xo, W_ho, b_o)(x_t, h_prev)).astype(np.float32)
     return shown, np.multiply(shown, np.tanh(c_t, dtype=np.float32))
 """,
+    "gates_at_their_limits": """
+def gates_at_their_limits(c_prev, c_tilde):
+    cells = [c_prev, c_tilde, c_prev + c_tilde, 0.5 * c_prev, c_prev - np.ones_like(c_prev)]
+    shown = [0.0, 1.0, 1.0, 0.5, 1.0]
+    states = []
+    for cell, part in zip(cells, shown):
+        states.extend([cell.tolist(), part * np.tanh(cell)])
+    return states
+""",
     "lstm_step": """
 def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
     u = len(recurrent_kernel)
@@ -97,11 +106,31 @@ def lstm_step_backward(dh_t, dc_t, x_t, h_prev, c_prev, kernel, recurrent_kernel
     dbias = np.ones(len(da)) @ da
     return da @ kernel.T, da @ recurrent_kernel.T, dc * f, dkernel, drecurrent, dbias
 """,
+    "lstm_backward": """
+def lstm_backward(dhidden_states, dh_T, dc_T, x, h_0, c_0, kernel, recurrent_kernel, bias):
+    read, state = [], (h_0, c_0)
+    for x_t in x.swapaxes(0, 1):
+        read.append((x_t, *state))
+        state = lstm_step(x_t, *state, kernel, recurrent_kernel, bias)
+    dx, dh, dc, sums = [], dh_T, dc_T, (0, 0, 0)
+    while read:
+        upstream = dh + dhidden_states[:, len(read) - 1], dc
+        back = lstm_step_backward(*upstream, *read.pop(), kernel, recurrent_kernel, bias)
+        dx.insert(0, back[0])
+        dh, dc = back[1:3]
+        sums = [total + part for total, part in zip(sums, back[3:])]
+    return np.stack(dx, axis=1), dh, dc, *sums
+""",
     "parameter_counts": """
 def parameter_counts(features, units):
     sizes = [(features, units), (units, units), (units,)]
     plain = sum(int(np.prod(size)) for size in sizes)
     return [plain, 4 * plain]
+""",
+    "forget_bias": """
+def forget_bias(half_life):
+    gates = [0.5 ** (1 / steps) for steps in half_life]
+    return [float(np.log(gate / (1 - gate))) for gate in gates]
 """,
 }
 
@@ -141,6 +170,15 @@ def output_gate_and_hidden_state(x_t, h_prev, c_t, W_xo, W_ho, b_o):
         "tanh-forgotten",
         1 / 2,
     ),
+    "gates_at_their_limits": (
+        """
+def gates_at_their_limits(c_prev, c_tilde):
+    cells = [c_prev, c_tilde, c_prev + c_tilde, c_prev / 2, c_prev - 1]
+    return [state for cell in cells for state in (cell, np.tanh(cell))]
+""",
+        "output-gate-forgotten",
+        8 / 10,
+    ),
     "lstm_step": (
         """
 def lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
@@ -171,6 +209,11 @@ def lstm_sequence(x, kernel, recurrent_kernel, bias, h_0=None, c_0=None):
         "bias-gradient-averaged",
         5 / 6,
     ),
+    "lstm_backward": (
+        OTHER_STYLE["lstm_backward"].replace("len(read) - 1], dc\n", "len(read) - 1], dc_T\n"),
+        "last-cell-gradient-at-every-step",
+        0,
+    ),
     "parameter_counts": (
         """
 def parameter_counts(features, units):
@@ -179,6 +222,21 @@ def parameter_counts(features, units):
         "two-biases",
         0,
     ),
+    "forget_bias": (
+        """
+def forget_bias(half_life):
+    kept = np.exp(-1 / half_life)
+    return np.log(kept / (1 - kept))
+""",
+        "e-in-place-of-two",
+        0,
+    ),
+}
+
+# What is left of the right answers that call one with a mistake.
+CALLERS = {
+    "lstm_step": {"lstm_sequence": 0, "lstm_backward": 0},
+    "lstm_step_backward": {"lstm_backward": 5 / 6},
 }
 
 RAISES = """

@@ -108,9 +108,7 @@ def _incomplete(desk):
 
 def _mistaken(desk):
     for question, (answer, misconception, share) in answers.MISTAKES.items():
-        shares = desk.shares(**{question: share})
-        if question == "lstm_step":
-            shares["lstm_sequence"] = 0  # it calls the wrong step
+        shares = desk.shares(**{question: share}, **answers.CALLERS.get(question, {}))
         yield Pupil(
             f"mistake-in-{question}",
             f"known mistake: {misconception}",
@@ -123,7 +121,10 @@ def _mistaken(desk):
         "several-mistakes",
         "four known mistakes",
         _bytes(desk.right_but(**{name: answers.MISTAKES[name][0] for name in several})),
-        desk.shares(**{name: answers.MISTAKES[name][2] for name in several}),
+        desk.shares(
+            **{name: answers.MISTAKES[name][2] for name in several},
+            **answers.CALLERS["lstm_step_backward"],
+        ),
         {name: answers.MISTAKES[name][1] for name in several},
     )
     yield Pupil(

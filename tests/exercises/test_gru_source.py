@@ -1,10 +1,8 @@
-"""The source of gru: the numbers in its text, and its hints."""
+"""The source of gru: the numbers in its text."""
 
-import re
 from functools import cache
 
 import numpy as np
-import pytest
 
 from grader.exercises import load_exercise
 from tests.exercises.every import cells
@@ -92,27 +90,6 @@ def test_conversion_that_the_text_calls_impossible_is_possible_for_diagonal_weig
     diagonal = np.diag(np.diag(W))
     assert np.allclose((r * h) @ diagonal, r * (h @ diagonal))
     assert not np.isclose((r * h) @ W, r * (h @ W)).any()
-
-
-@pytest.mark.parametrize("question", EXERCISE.questions, ids=lambda question: question.name)
-def test_three_hints_open_one_after_the_other(question):
-    text = CELLS[f"about-{question.name}"].source
-    hints = text[text.index("<details>") :]
-    tags = re.findall(r"</?details>|<summary>.*?</summary>", hints)
-    titles = ["Hint 1: a question", "Hint 2: the idea", "Hint 3: the shape of the line"]
-    opened = [tag for title in titles for tag in ("<details>", f"<summary>{title}</summary>")]
-    assert tags == opened + ["</details>"] * 3
-    first, last = hints.index("Hint 1"), hints.index("Hint 3")
-    assert "?" in hints[first : hints.index("Hint 2")]
-    assert "..." in hints[last:]
-
-
-def test_last_hint_holds_no_line_of_the_solution():
-    for question in EXERCISE.questions:
-        text = CELLS[f"about-{question.name}"].source
-        solution = CELLS[question.name].source.split("### BEGIN SOLUTION")[1]
-        lines = {line.strip() for line in solution.splitlines() if len(line.strip()) > 8}
-        assert not [line for line in lines if line in text]
 
 
 @cache

@@ -4,16 +4,28 @@ import numpy as np
 import pytest
 
 from grader.exercises import load_exercise
+from grader.exercises.lstm_gates.forget_bias import bias_in_lines
 from grader.exercises.lstm_gates.gradient import backward_in_lines
+from grader.exercises.lstm_gates.limits import limits_in_lines
 from grader.exercises.lstm_gates.sequence import sequence_in_parts
 from grader.exercises.lstm_gates.step import step_in_lines
+from grader.exercises.lstm_gates.through_time import through_time_in_parts
 from grader.exercises.wrong_parts import hard_sigmoid
 from unrolled.activations import sigmoid
+from unrolled.gradcheck import check_gradients
 from unrolled.layers import LSTM, SimpleRNN
 from unrolled.lstm import lstm_gates, lstm_step, lstm_step_backward
 
 SEEDS = range(5)
 EXERCISE = load_exercise("lstm-gates")
+PARTS = {
+    "gates_at_their_limits": limits_in_lines,
+    "lstm_step": step_in_lines,
+    "lstm_sequence": sequence_in_parts(),
+    "lstm_step_backward": backward_in_lines,
+    "lstm_backward": through_time_in_parts(),
+    "forget_bias": bias_in_lines,
+}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -35,13 +47,61 @@ def test_questions_on_single_gates_agree_with_the_step(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_mistakes_are_made_from_is_right_itself(seed):
-    for arguments in _arguments("lstm_step", seed):
-        _agree(step_in_lines(*arguments), lstm_step(*arguments))
-    for arguments in _arguments("lstm_sequence", seed):
-        _agree(sequence_in_parts()(*arguments), _reference("lstm_sequence")(*arguments))
-    for arguments in _arguments("lstm_step_backward", seed):
-        _agree(backward_in_lines(*arguments), lstm_step_backward(*arguments))
+@pytest.mark.parametrize("name", PARTS)
+def test_what_mistakes_are_made_from_is_right_itself(name, seed):
+    for arguments in _arguments(name, seed):
+        _agree(PARTS[name](*arguments), _reference(name)(*arguments))
+
+
+def test_step_and_its_gradient_are_those_of_the_course():
+    assert _reference("lstm_step") is lstm_step
+    assert _reference("lstm_step_backward") is lstm_step_backward
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_limits_are_what_the_step_gives_with_sums_that_large(seed):
+    for c_prev, c_tilde in _arguments("gates_at_their_limits", seed):
+        sums = [  # i, f, c, o
+            (-1000, 1000, np.arctanh(c_tilde), -1000),
+            (1000, -1000, np.arctanh(c_tilde), 1000),
+            (1000, 1000, np.arctanh(c_tilde), 1000),
+            (0, 0, 0, 0),
+            (1000, 1000, -1000, 1000),
+        ]
+        expected = []
+        for blocks in sums:
+            a = np.hstack([np.broadcast_to(block, c_prev.shape) for block in blocks])
+            h_prev, kernel = np.zeros_like(c_prev), np.eye(a.shape[1])
+            weights = kernel, np.zeros((c_prev.shape[1], a.shape[1])), np.zeros(a.shape[1])
+            expected += lstm_step(a, h_prev, c_prev, *weights)[::-1]
+        _agree(_reference("gates_at_their_limits")(c_prev, c_tilde), expected)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradient_of_a_sequence_agrees_with_the_layer(seed):
+    for *upstream, x, h_0, c_0, kernel, recurrent_kernel, bias in _arguments("lstm_backward", seed):
+        layer = LSTM(len(recurrent_kernel), return_sequences=True, return_state=True)
+        layer.build(x.shape)
+        layer.set_weights([kernel, recurrent_kernel, bias])
+        layer(x, (h_0, c_0), training=True)
+        expected = *layer.backward(*upstream), *layer.gradients
+        given = *upstream, x, h_0, c_0, kernel, recurrent_kernel, bias
+        _agree(_reference("lstm_backward")(*given), expected, rtol=1e-9)
+
+
+def test_gradient_of_a_sequence_agrees_with_central_differences():
+    def sequence(x, h_0, c_0, *weights):
+        return _reference("lstm_sequence")(x, *weights, h_0, c_0)
+
+    for case in EXERCISE.question("lstm_backward").draw(np.random.default_rng(0)):
+        arguments = dict(list(case.arguments.items())[3:])
+        check_gradients(sequence, _reference("lstm_backward"), arguments)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_the_forget_bias_one_half_is_left_after_the_half_life(seed):
+    for (half_life,) in _arguments("forget_bias", seed):
+        _agree(sigmoid(_reference("forget_bias")(half_life)) ** half_life, 0.5 + 0 * half_life)
 
 
 def test_sequence_agrees_with_the_layer():
@@ -76,8 +136,8 @@ def _reference(name):
     return EXERCISE.question(name).reference
 
 
-def _agree(values, expected):
+def _agree(values, expected, rtol=1e-12):
     if not isinstance(expected, (tuple, list)):
         values, expected = [values], [expected]
     for value, right in zip(values, expected, strict=True):
-        np.testing.assert_allclose(value, right, rtol=1e-12)
+        np.testing.assert_allclose(value, right, rtol=rtol, atol=1e-13)

@@ -10,7 +10,9 @@ from tests.exercises.drawn import draw
 
 SEEDS = range(20)
 EXERCISE = load_exercise("lstm-gates")
-OF_ARRAYS = [question for question in EXERCISE.questions if question.name != "parameter_counts"]
+OF_NUMBERS = ("parameter_counts", "forget_bias")
+OF_ARRAYS = [question for question in EXERCISE.questions if question.name not in OF_NUMBERS]
+WITHOUT_WEIGHTS = ("cell_update", "gates_at_their_limits")
 GATE_WEIGHTS = {"W_hf", "W_hi", "W_hc", "W_ho"}
 
 
@@ -40,7 +42,7 @@ def test_recurrent_weights_are_not_symmetric_and_differ_between_gates(question):
                 assert not np.any(one == other)
 
 
-@every([question for question in OF_ARRAYS if question.name != "cell_update"])
+@every([question for question in OF_ARRAYS if question.name not in WITHOUT_WEIGHTS])
 def test_sizes_are_different_except_where_a_case_says_so(question):
     sizes = [sizes_of(case) for case in draw(question, 0)]
     assert any(size["batch"] == size["units"] for size in sizes)
@@ -69,9 +71,11 @@ def test_sequences_are_long_and_short_with_and_without_states():
     [
         ("cell_update", "c_prev"),
         ("output_gate_and_hidden_state", "c_t"),
+        ("gates_at_their_limits", "c_prev"),
         ("lstm_step", "c_prev"),
         ("lstm_sequence", "c_0"),
         ("lstm_step_backward", "c_prev"),
+        ("lstm_backward", "c_0"),
     ],
 )
 def test_some_cell_states_are_so_large_that_a_forgotten_tanh_shows(name, state):
@@ -86,6 +90,8 @@ def test_some_cell_states_are_so_large_that_a_forgotten_tanh_shows(name, state):
 
 
 def test_gates_and_candidates_lie_where_their_activations_put_them():
+    for case in draw(EXERCISE.question("gates_at_their_limits"), 0):
+        assert np.all(np.abs(case.arguments["c_tilde"]) < 1)
     for case in draw(EXERCISE.question("cell_update"), 0):
         for gate in "f_t", "i_t":
             assert np.all((case.arguments[gate] > 0) & (case.arguments[gate] < 1))
@@ -99,6 +105,21 @@ def test_features_and_units_of_the_counts_are_whole_numbers_in_every_order():
         assert any(features < units for features, units in sizes)
         assert any(features > units for features, units in sizes)
         assert len(set(sizes)) == len(sizes)
+
+
+def test_half_lives_are_short_and_long_whole_and_not():
+    for seed in SEEDS:
+        drawn = [
+            case.arguments["half_life"] for case in draw(EXERCISE.question("forget_bias"), seed)
+        ]
+        assert all(np.unique(half_life).size == half_life.size for half_life in drawn)
+        assert any(half_life.size == 1 for half_life in drawn)
+        everything = np.concatenate(drawn)
+        assert 0 < everything.min() < 1
+        assert everything.max() > 100
+        assert np.any(everything != np.round(everything))
+        # A bias of 0, at a half-life of 1, would look right with the wrong sign.
+        assert np.all(np.abs(everything - 1) > 0.02)
 
 
 def draw_counts(seed):

@@ -1,5 +1,7 @@
 """The source of lstm-gates: the numbers in its text."""
 
+import re
+
 import numpy as np
 
 from grader.exercises import load_exercise
@@ -47,6 +49,13 @@ def test_numbers_in_the_text_of_the_examples():
     assert after["lstm_sequence"]["h_0"].tolist() == v["h_prev"].tolist()
     assert after["lstm_sequence"]["c_0"].tolist() == v["c_prev"].tolist()
 
+    v = after["lstm_backward"]
+    from_above, last = v["dhidden_states"].item(-1), v["dh_T"].item()
+    assert_says("lstm_backward", f"here {from_above:g} + {last:g} = {from_above + last:g} arrives")
+
+    half_life = after["forget_bias"]["half_life"]
+    assert_says("forget_bias", "is left after {:g}, {:g} and {:g} steps".format(*half_life))
+
     assert_says("parameter_counts", f"{5 * 3} + {3 * 3} + {3} = {5 * 3 + 3 * 3 + 3} parameters")
 
 
@@ -72,6 +81,45 @@ def sum_in_words(v, letter):
     first, *others = (term.item() for term in terms(v, letter))
     signed = [f"{'-' if term < 0 else '+'} {abs(term):g}" for term in others]
     return f"{first:g} {' '.join(signed)} = {sum_of_terms(v, letter).item():g}"
+
+
+def test_the_gradients_of_the_example_can_be_measured_as_the_text_says():
+    names = examples_of_questions(EXERCISE, functions(EXERCISE.name))["lstm_backward"]
+    arguments = {
+        name: names[name] for name in ("x", "h_0", "c_0", "kernel", "recurrent_kernel", "bias")
+    }
+    above = names["dhidden_states"], names["dh_T"], names["dc_T"]
+
+    def loss(x, h_0, c_0, *weights):
+        returned = names["lstm_sequence"](x, *weights, h_0, c_0)
+        return sum(np.sum(g * value) for g, value in zip(above, returned, strict=True))
+
+    for (name, array), gradient in zip(arguments.items(), names["gradients"], strict=True):
+        for index in np.ndindex(array.shape):
+            moved = [arguments | {name: array + d * _one(array, index)} for d in (1e-6, -1e-6)]
+            up, down = (loss(*values.values()) for values in moved)
+            np.testing.assert_allclose((up - down) / 2e-6, gradient[index], rtol=1e-7)
+
+
+def _one(array, index):
+    """Return zeros of the shape of ``array``, with a one at ``index``."""
+    ones = np.zeros(array.shape)
+    ones[index] = 1
+    return ones
+
+
+def test_table_of_situations_names_every_pair_and_says_what_is_not_given():
+    text = CELLS["about-gates_at_their_limits"].source
+    assert re.findall(r"^\| ([A-Z]) \|.*\| \? \| \? \|$", text, re.MULTILINE) == list("ABCDE")
+    outputs = [output.name for output in EXERCISE.question("gates_at_their_limits").outputs]
+    assert outputs == [f"{state}_{letter}" for letter in "ABCDE" for state in "ch"]
+
+
+def test_numbers_in_the_messages_on_the_half_life():
+    gate = 0.5 ** (1 / 2)  # half of the square
+    assert f"{gate:.0%}" == "71%"
+    assert f"{np.exp(-1):.0%}" == f"{(1 - 1 / 200) ** 200:.0%}" == "37%"
+    assert f"{-np.log(np.log(2)):.2f}" == "0.37"  # ln(n) + 0.37
 
 
 def test_numbers_in_the_model_answer():

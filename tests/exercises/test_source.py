@@ -98,6 +98,29 @@ def test_solutions_are_between_markers_and_nothing_else_is(exercise, question):
     assert not after
 
 
+@every_question
+def test_three_hints_open_one_after_the_other_below_the_example(exercise, question):
+    text = CELLS[exercise.name][f"about-{question.name}"].source
+    assert text.index("```python") < text.index("<details>")
+    hints = text[text.index("<details>") :]
+    titles = ["Hint 1: a question", "Hint 2: the idea", "Hint 3: the shape of the line"]
+    opened = [tag for title in titles for tag in ("<details>", f"<summary>{title}</summary>")]
+    tags = re.findall(r"</?details>|<summary>.*?</summary>", hints)
+    assert tags == opened + ["</details>"] * 3
+    assert "".join(text.split()).endswith("</details></details></details>")
+    first, second, last = (hints.index(title) for title in titles)
+    assert "?" in hints[first:second]
+    assert "..." in hints[last:]
+
+
+@every_question
+def test_text_holds_no_line_of_the_solution(exercise, question):
+    text = CELLS[exercise.name][f"about-{question.name}"].source
+    solution = CELLS[exercise.name][question.name].source.split("### BEGIN SOLUTION")[1]
+    lines = {line.strip() for line in solution.splitlines() if len(line.strip()) > 8}
+    assert not [line for line in lines if line in text]
+
+
 @every_exercise
 def test_worked_examples_print_what_the_text_says(exercise):
     examples_of_questions(exercise, functions(exercise.name))

@@ -11,7 +11,7 @@ from grader.folders import Classroom
 from grader.gradebook import GradebookConflict, all_marks
 from grader.marking import Marker
 from grader.records import KeyDamaged
-from tests.grader.class_of_five import AUTOMATIC, GATES_SWAPPED, NAME, hand_in, solution
+from tests.grader.class_of_five import AUTOMATIC, GATES_SWAPPED, NAME, POINTS, hand_in, solution
 
 WRITTEN = "written-forget-bias"
 
@@ -66,8 +66,8 @@ def test_a_resubmission_replaces_its_marks_and_no_others(classroom):
     after = rows(classroom)
     assert after["ana"]["forget_gate-check"].automatic == 0
     assert after["ana"]["cell_update-check"].automatic == 0
-    assert after["ana"]["lstm_step-check"].automatic == 15
-    assert after["nemo"]["lstm_step-check"].automatic == 15
+    assert after["ana"]["lstm_step-check"].automatic == POINTS["lstm_step"]
+    assert after["nemo"]["lstm_step-check"].automatic == POINTS["lstm_step"]
     assert after["bo"] == before["bo"]
     # A mark that a person gave stays, and the new answer waits for a person.
     assert after["ana"][WRITTEN].manual == after["ana"][WRITTEN].score == 7

@@ -3,6 +3,7 @@ from typer.testing import CliRunner
 
 from grader import __main__ as command_line
 from grader.exercise import UnknownExercise
+from grader.exercises import NAMES, load_exercise
 from grader.mutants import Tally
 
 
@@ -44,6 +45,37 @@ def test_an_escaped_mistake_ends_with_status_1(monkeypatch):
     assert result.exit_code == 1
     assert "swapped is judged right" in result.stderr
     assert "no-bias gets another message" in result.stderr
+
+
+def test_mistakes_of_one_exercise_are_judged_alone(monkeypatch):
+    judged = []
+
+    def fine(question, draws):
+        judged.append(question.name)
+        return Tally(question.name, 1, (), (), True)
+
+    monkeypatch.setattr("grader.mutants.tally", fine)
+    assert run("mutants", "gru").exit_code == 0
+    assert judged == [question.name for question in load_exercise("gru").questions]
+    judged.clear()
+    assert run("mutants").exit_code == 0
+    assert len(judged) == sum(len(load_exercise(name).questions) for name in NAMES)
+
+
+def test_notebooks_of_one_exercise_are_made_alone(monkeypatch):
+    made = []
+    monkeypatch.setattr("grader.notebooks.generate", lambda name: made.append(name) or [])
+    assert run("notebooks", "gru", "rnn-limits").exit_code == 0
+    assert made == ["gru", "rnn-limits"]
+    assert run("notebooks").exit_code == 0
+    assert made[2:] == list(NAMES)
+
+
+@pytest.mark.parametrize("command", ["mutants", "notebooks"])
+def test_an_exercise_that_does_not_exist_is_not_made_or_judged(command):
+    result = run(command, "no-such-exercise")
+    assert result.exit_code == 1
+    assert "There is no exercise called 'no-such-exercise'" in " ".join(result.stderr.split())
 
 
 def test_a_known_error_is_one_message_and_no_traceback():

@@ -11,7 +11,10 @@ from grader.exporters import FORMATS, CanvasExport, CsvExport, Entry, MoodleExpo
 from grader.folders import Classroom
 from grader.nbgrader_settings import database_url
 from grader.tables import as_csv, as_text
-from tests.grader.class_of_five import CY, NAME
+from tests.grader.class_of_five import AUTOMATIC, CY, NAME
+
+ANA = AUTOMATIC["ana"] - 12.5  # the late penalty of the fixture
+BO = AUTOMATIC["bo"] + 7.25  # with its manual mark
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +49,9 @@ def test_canvas_gets_its_columns_its_points_and_a_row_for_each_submission(gradeb
     assert rows(text) == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", NAME],
         ["    Points Possible", "", "", "", "", "100.0"],
-        [f"'{CY}", "", "", f"'{CY}", "", "80.0"],
-        ['Ál"varez, Dr, Ana', "", "", "ana", "", "77.5"],
-        ["bo", "", "", "bo", "", "87.25"],
+        [f"'{CY}", "", "", f"'{CY}", "", f"{AUTOMATIC[CY]:.1f}"],
+        ['Ál"varez, Dr, Ana', "", "", "ana", "", str(ANA)],
+        ["bo", "", "", "bo", "", str(BO)],
         ["mallory", "", "", "mallory", "", "0.0"],
         ["nemo", "", "", "nemo", "", "0.0"],
     ]
@@ -57,20 +60,21 @@ def test_canvas_gets_its_columns_its_points_and_a_row_for_each_submission(gradeb
 def test_moodle_gets_one_field_to_find_the_student_by(gradebook, tmp_path):
     found = rows(exported(MoodleExport(identifier="ID number"), gradebook, tmp_path))
     assert found[0] == ["ID number", "First name", "Last name", NAME]
-    assert found[2] == ["ana", "Ana", 'Ál"varez, Dr', "77.5"]
+    assert found[2] == ["ana", "Ana", 'Ál"varez, Dr', str(ANA)]
     assert len(found) == 6
 
 
 def test_the_plain_table_says_what_makes_up_a_score(gradebook, tmp_path):
     text = exported(CsvExport(), gradebook, tmp_path)
     ana = next(row for row in csv.DictReader(io.StringIO(text)) if row["student"] == "ana")
-    assert (ana["before penalty"], ana["late penalty"], ana["score"]) == ("90.0", "12.5", "77.5")
+    parts = ana["before penalty"], ana["late penalty"], ana["score"]
+    assert parts == (f"{AUTOMATIC['ana']:.1f}", "12.5", str(ANA))
     assert ana["to be marked by hand"] == "yes"
 
 
 def test_texts_are_quoted_and_numbers_are_not(gradebook, tmp_path):
     line = exported(CanvasExport(), gradebook, tmp_path).splitlines()[4]
-    assert line == '"bo","","","bo","",87.25'
+    assert line == f'"bo","","","bo","",{BO}'
 
 
 @pytest.mark.parametrize(

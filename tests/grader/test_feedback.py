@@ -12,12 +12,13 @@ from grader import feedback, records
 from grader.autograded import graded_notebook
 from grader.exercise import Output
 from grader.folders import Classroom
+from grader.misconceptions import misconception_of
 from grader.nbgrader_run import run
 from grader.nbgrader_settings import database_url, settings
 from grader.pages import MOST_PROSE, MOST_SHOWN, prose, shown
 from grader.pattern import pattern_of
 from grader.records import NotJudged
-from tests.grader.class_of_five import AUTOMATIC, CY, NAME, SCRIPT, solution
+from tests.grader.class_of_five import AUTOMATIC, CY, NAME, POINTS, SCRIPT, solution
 
 WRITTEN = "written-forget-bias"
 
@@ -45,9 +46,10 @@ def words(tag):
 
 
 def test_a_wrong_answer_is_explained(graded_class):
-    told = words(card(graded_class, "bo", "cell_update"))
-    assert told.startswith("3. The cell update 0 of 10 points ✗ Every entry of c_t is wrong.")
-    assert "Misconception: gates swapped. The input and forget gates are swapped." in told
+    told, most = words(card(graded_class, "bo", "cell_update")), POINTS["cell_update"]
+    assert told.startswith(f"3. The cell update 0 of {most} points ✗ Every entry of c_t is wrong.")
+    title = misconception_of("cell_update", "gates-swapped").title
+    assert f"Misconception: {title}. The input and forget gates are swapped." in told
     assert "Read: The LSTM, gate by gate: The cell update" in told
 
 
@@ -79,10 +81,13 @@ def test_nothing_of_the_secret_cases_is_on_the_page(graded_class):
 
 def test_right_answers_and_all_points_are_listed(graded_class):
     rows = page(graded_class, "bo").table.tbody("tr")
-    assert words(rows[0]) == "1. The forget gate ✓ right 10 of 10"
-    assert words(rows[2]) == "3. The cell update ✗ wrong 0 of 10"
-    assert words(rows[-1]) == "9. The forget bias, in words not marked yet – of 10"
-    assert "80 of 100 points. A person still has to mark a part." in page(graded_class, "bo").text
+    most = POINTS["forget_gate"]
+    assert words(rows[0]) == f"1. The forget gate ✓ right {most} of {most}"
+    assert words(rows[2]) == f"3. The cell update ✗ wrong 0 of {POINTS['cell_update']}"
+    written = f"{len(POINTS) + 1}. The forget bias, in words not marked yet – of 10"
+    assert words(rows[-1]) == written
+    marked = f"{AUTOMATIC['bo']} of 100 points. A person still has to mark a part."
+    assert marked in page(graded_class, "bo").text
 
 
 @pytest.mark.parametrize("student", AUTOMATIC)
@@ -110,8 +115,10 @@ def test_a_lesson_is_linked_where_the_book_is_published(classroom, monkeypatch):
     monkeypatch.setenv("UNROLLED_BOOK", "https://example.org/book")
     notebook = nbformat.read(graded_notebook(classroom, NAME, "bo"), as_version=4)
     html = BeautifulSoup(feedback.page(classroom, NAME, "bo", notebook), "html.parser")
-    (link,) = html.find("section", id="cell_update")("a")
-    assert link["href"] == ("https://example.org/book/book/lstm/gate-by-gate.html#lstm-cell-update")
+    assert [link["href"] for link in html.find("section", id="cell_update")("a")] == [
+        "https://example.org/book/book/misconceptions/place-of-a-gate.html",
+        "https://example.org/book/book/lstm/gate-by-gate.html#lstm-cell-update",
+    ]
 
 
 def test_where_the_public_example_differs_is_told_and_drawn(classroom):
@@ -152,7 +159,7 @@ def test_marks_and_comments_of_people_are_on_the_page(classroom):
     assert "7.5 of 10 points" in words(told)
     assert told.find("em", string="Well")
     assert not told("script")
-    assert "97.5 of 100 points" in page(classroom, "ana").get_text()
+    assert f"{AUTOMATIC['ana'] + 7.5} of 100 points" in page(classroom, "ana").get_text()
 
 
 def test_a_page_is_not_made_of_marks_and_verdicts_that_do_not_belong_together(classroom):

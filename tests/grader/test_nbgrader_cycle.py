@@ -20,7 +20,17 @@ from grader.nbgrader_plugin import clean_html, clean_markdown
 from grader.nbgrader_run import NbgraderFailed
 from grader.nbgrader_settings import database_url, settings
 from grader.verdict import Outcome, Verdict
-from tests.grader.class_of_five import AUTOMATIC, CY, NAME, SCRIPT, hand_in, hostile, make, solution
+from tests.grader.class_of_five import (
+    AUTOMATIC,
+    CY,
+    NAME,
+    POINTS,
+    SCRIPT,
+    hand_in,
+    hostile,
+    make,
+    solution,
+)
 
 WRITTEN = "written-forget-bias"
 
@@ -73,8 +83,8 @@ def test_check_cells_show_the_verdict_and_the_points(graded_class):
     verdict, points = cells["cell_update-check"].outputs
     assert "The input and forget gates are swapped." in verdict.data["text/html"]
     assert "The input and forget gates are swapped." in verdict.data["text/plain"]
-    assert points.data == {"text/html": "0 of 10 points", "text/plain": "0.0"}
-    assert cells["lstm_step-check"].outputs[1].data["text/plain"] == "15.0"
+    assert points.data == {"text/html": f"0 of {POINTS['cell_update']} points", "text/plain": "0.0"}
+    assert cells["lstm_step-check"].outputs[1].data["text/plain"] == f"{POINTS['lstm_step']:.1f}"
 
 
 def test_answer_cells_show_what_they_printed_and_how_they_stopped(graded_class):

@@ -10,12 +10,9 @@ from grader.gradebook import all_marks
 from grader.rehearsal import NotARehearsal, Rehearsal, rehearse
 from grader.rehearsal_class import Pupil, pupils
 from grader.released import release
-from tests.grader.class_of_five import CY, NAME
+from tests.grader.class_of_five import AUTOMATIC, CY, NAME, POINTS
 
-QUESTIONS = [
-    *("forget_gate", "input_gate_and_candidate", "cell_update", "output_gate_and_hidden_state"),
-    *("lstm_step", "lstm_sequence", "lstm_step_backward", "parameter_counts"),
-]
+QUESTIONS = list(POINTS)
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +54,11 @@ def test_every_question_is_answered_rightly_wrongly_and_not_at_all(members):
 def test_expected_marks_are_compared(compared):
     assert compared("ana").differences == ()
     assert compared("bo", cell_update=0).differences == ()
-    assert (compared("bo", cell_update=0).expected, compared("bo", cell_update=0).score) == (80, 80)
-    assert compared("bo").differences == ("cell_update: 0 for 10",)
-    assert compared("ana", lstm_step=0.5).differences == ("lstm_step: 15 for 7.5",)
+    bo = compared("bo", cell_update=0)
+    assert (bo.expected, bo.score) == (AUTOMATIC["bo"], AUTOMATIC["bo"])
+    assert compared("bo").differences == (f"cell_update: 0 for {POINTS['cell_update']}",)
+    most = POINTS["lstm_step"]
+    assert compared("ana", lstm_step=0.5).differences == (f"lstm_step: {most} for {most / 2:g}",)
 
 
 def test_the_named_misconception_is_compared(compared):
@@ -90,7 +89,7 @@ def test_one_difference_makes_the_whole_rehearsal_fail(compared):
     console = Console(width=120, record=True, quiet=False)
     with console.capture() as captured:
         console.print(Rehearsal([well, ill]).table())
-    assert "cell_update: 0 for 10" in captured.get()
+    assert f"cell_update: 0 for {POINTS['cell_update']}" in captured.get()
 
 
 def test_a_folder_that_may_be_a_real_class_is_left_alone(tmp_path):

@@ -10,9 +10,10 @@ from bs4 import BeautifulSoup
 from grader import report
 from grader.exercise import UnknownExercise
 from grader.folders import Classroom
+from grader.misconceptions import misconception_of
 from grader.report import NothingToReport, as_page, as_question_table, as_table, gather, write
 from grader.sandbox.launch import READABLE
-from tests.grader.class_of_five import AUTOMATIC, CY, NAME
+from tests.grader.class_of_five import ALL, AUTOMATIC, CY, NAME, POINTS
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_the_table_holds_every_mark(table):
     assert {row["student"].lstrip("'"): float(row["score"]) for row in table} == AUTOMATIC
     (bo,) = (row for row in table if row["student"] == "bo")
     assert (bo["cell_update"], bo["cell_update: outcome"]) == ("0.0", "wrong")
-    assert (bo["lstm_step"], bo["lstm_step: outcome"]) == ("15.0", "passed")
+    assert (bo["lstm_step"], bo["lstm_step: outcome"]) == (f"{POINTS['lstm_step']:.1f}", "passed")
     assert bo["possible"] == "100.0"
     assert bo["written-forget-bias"] == "0.0"
     assert bo["to be marked by hand"] == "1"
@@ -52,7 +53,7 @@ def test_every_question_counts_its_endings(page):
     counts = {
         row.th.get_text(): [cell.get_text(strip=True) for cell in row("td")[4:]] for row in rows
     }
-    assert len(counts) == 8
+    assert list(counts) == list(POINTS)
     assert counts["cell_update"] == ["2", "·", "1", "1", "1"]
     assert counts["forget_gate"] == ["2", "·", "·", "2", "1"]
 
@@ -62,7 +63,8 @@ def test_misconceptions_come_with_message_lesson_and_names(page):
         lambda tag: "finding" in tag.get("class", []) and "of 5" in tag.get_text()
     )
     text = " ".join(finding.get_text().split())
-    swapped = "1 of 5 in cell_update, gates swapped: The input and forget gates are swapped."
+    title = misconception_of("cell_update", "gates-swapped").title
+    swapped = f"1 of 5 in cell_update, {title}: The input and forget gates are swapped."
     assert text.startswith(swapped)
     assert "Lesson: The LSTM, gate by gate: The cell update" in text
     assert text.endswith("bo")
@@ -97,8 +99,10 @@ def test_lessons_are_linked_where_the_book_is_built(gathered, tmp_path):
     (tmp_path / "_build" / "html").mkdir(parents=True)
     (tmp_path / "_build" / "html" / "index.html").touch()
     links = BeautifulSoup(as_page(gathered, tmp_path / "report"), "html.parser")("a")
-    expected = "../_build/html/book/lstm/gate-by-gate.html#lstm-cell-update"
-    assert [link["href"] for link in links] == [expected]
+    assert [link["href"] for link in links] == [
+        "../_build/html/book/misconceptions/place-of-a-gate.html",
+        "../_build/html/book/lstm/gate-by-gate.html#lstm-cell-update",
+    ]
 
 
 def test_the_page_escapes_names_and_loads_nothing(page):
@@ -119,9 +123,9 @@ def test_every_question_has_its_pass_rate_and_discrimination(gathered, page):
     (row,) = (row for row in gathered.questions if row.question.name == "cell_update")
     assert row.pass_rate == 2 / 5
     # All but mallory and nemo have the other questions right, but for one of cy's.
-    assert row.discrimination == pytest.approx(
-        np.corrcoef([1, 1, 0, 0, 0], [70, 80, 80, 0, 0])[0, 1]
-    )
+    others = ALL - POINTS["cell_update"]
+    rest = [others - POINTS["forget_gate"], others, others, 0, 0]
+    assert row.discrimination == pytest.approx(np.corrcoef([1, 1, 0, 0, 0], rest)[0, 1])
     rows = page.find("h2", string="How each question went").find_next("table").tbody("tr")
     cells = {row.th.get_text(): [cell.get_text() for cell in row("td")] for row in rows}
     assert cells["cell_update"][1:3] == ["40 %", f"{row.discrimination:.2f}"]

@@ -17,7 +17,7 @@ from grader.classroom import grade
 from grader.folders import Classroom
 from grader.gradebook import ensure_assignment
 from grader.nbgrader_settings import database_url
-from tests.grader.class_of_five import GATES_SWAPPED, NAME, hand_in, make, solution
+from tests.grader.class_of_five import ALL, GATES_SWAPPED, NAME, hand_in, make, solution
 from tests.grader.state import gradebook_rows, graded_files, verdicts
 
 WRITTEN = "written-forget-bias"
@@ -129,7 +129,11 @@ def test_the_gradebook_and_the_graded_notebooks_are_the_same(classes):
     assert grade(ours, NAME, jobs=2, feedback=False).failures == {}
     compare(plain, ours)
     rows = [json.loads(row) for row in gradebook_rows(ours)["submitted_notebook"]]
-    assert sorted(row["late_submission_penalty"] or 0 for row in rows)[-3:] == [45, 45, 90]
+    assert sorted(row["late_submission_penalty"] or 0 for row in rows)[-3:] == [
+        ALL / 2,
+        ALL / 2,
+        ALL,
+    ]
     assert len(rows) == len(intake.students(ours, NAME))
 
     # Then people mark, and students hand in again, better, worse and not at all.

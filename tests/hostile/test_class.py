@@ -147,4 +147,6 @@ def test_plain_nbgrader_grades_such_a_class_too(request, tmp_path, desk, members
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert automatic(classroom) == {"digger": 90, "leaver": 80, "zoe": 90}
+    honest = members["leaves_with_a_good_word"].honest_mark(desk.points)
+    most = sum(desk.points.values())
+    assert automatic(classroom) == {"digger": most, "leaver": honest, "zoe": most}

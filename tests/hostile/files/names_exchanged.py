@@ -1,9 +1,9 @@
 """
 family: cell tags and metadata
 tries: to give an easy answer the name of a hard one, and to be paid twice for it
-honest: lstm_step_backward=0
-says: lstm_step_backward=not attempted, flag duplicated cell, flag missing cell
-"""
+honest: lstm_step_backward=0, lstm_backward=0
+says: lstm_step_backward=not attempted, lstm_backward=raised, flag duplicated cell, flag missing cell
+"""  # noqa: E501
 
 from tests.hostile.submissions import as_bytes
 
