@@ -16,6 +16,7 @@ from grader.exercises import load_exercise
 from grader.folders import Classroom
 from grader.gradebook import Mark, marks_and_comments
 from grader.lessons import section_link, section_name
+from grader.misconceptions import misconception_link, misconception_of
 from grader.pages import prose, render
 from grader.picture import as_picture
 from grader.submission import CellTrace, SubmissionResult
@@ -81,6 +82,8 @@ def page(classroom: Classroom, assignment: str, student: str, notebook: Notebook
             f"Run: python -m grader grade {assignment}"
         )
     marks, comments = marks_and_comments(classroom, assignment, student)
+    # A link must lead somewhere on the student's machine: only a published book's does.
+    linked = "UNROLLED_BOOK" in os.environ
     return render(
         TEMPLATE,
         exercise=load_exercise(assignment),
@@ -91,8 +94,9 @@ def page(classroom: Classroom, assignment: str, student: str, notebook: Notebook
         added=_added(notebook)[:MOST_ADDED_CELLS],
         picture=lambda pattern: Markup(as_picture(pattern)),
         lesson_name=section_name,
-        # A link must lead somewhere on the student's machine: only a published book's does.
-        lesson_link=section_link if "UNROLLED_BOOK" in os.environ else lambda lesson: None,
+        lesson_link=section_link if linked else lambda lesson: None,
+        misconception_of=misconception_of,
+        misconception_link=misconception_link if linked else lambda misconception: None,
     )
 
 

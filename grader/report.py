@@ -16,6 +16,7 @@ from grader.folders import Classroom, write_atomically
 from grader.gradebook import Mark, Marks, all_marks
 from grader.item_analysis import discrimination, pass_rate
 from grader.lessons import section_link, section_name
+from grader.misconceptions import misconception_link, misconception_of
 from grader.pages import render
 from grader.sandbox.launch import READABLE
 from grader.tables import as_csv
@@ -165,6 +166,8 @@ def as_page(report: Report, folder: Path) -> str:
         ],
         lesson_name=section_name,
         lesson_link=lambda lesson: section_link(lesson, folder),
+        misconception_of=misconception_of,
+        misconception_link=lambda misconception: misconception_link(misconception, folder),
     )
 
 
