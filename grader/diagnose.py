@@ -1,49 +1,159 @@
-"""Find the known mistake that gives exactly the values a learner got."""
+"""Explain wrong values by the known mistakes that give exactly these values."""
 
 import copy
 import warnings
 
 import numpy as np
 
+from grader.compare import Finding
 from grader.exercise import Case, Mistake, Question
 from grader.sandbox.reply import Reply, Status
 
-
-def mistake_behind(question: Question, cases: list[Case], replies: list[Reply]) -> Mistake | None:
-    """Return the mistake that explains every output of every reply, if there is one."""
-    everything = range(len(question.outputs))
-    for mistake in question.mistakes:
-        if _explains(mistake, question, cases, replies, everything):
-            return mistake
-    return None
+UNKNOWN = "No single known mistake gives these values, so more than one thing may be wrong."
 
 
-def mistakes_by_output(
-    question: Question, cases: list[Case], replies: list[Reply], wrong: list[int]
-) -> dict[int, Mistake]:
-    """Return, for each wrong output that one known mistake explains by itself, that mistake.
+class Suspects:
+    """The known mistakes of a question, beside what came back from an answer.
 
-    For answers that are wrong in several ways at once: one mistake in one output, another
-    mistake in another.
+    A mistake is called only where its values are asked for, and once on the same arguments.
     """
-    found = {}
-    for mistake in question.mistakes:
-        for index in wrong:
-            if index not in found and _explains(mistake, question, cases, replies, (index,)):
-                found[index] = mistake
-    return found
+
+    def __init__(self, question: Question, cases: list[Case], replies: list[Reply]):
+        """Look at the ``replies`` to the calls of ``cases``."""
+        self._question, self._cases, self._replies = question, cases, replies
+        self._outputs = len(question.outputs)
+        self._numbers = range(len(question.mistakes))
+        self._results = {}
+
+    def behind(self) -> Mistake | None:
+        """Return the mistake that explains every output of every reply, if there is one."""
+        for number in self._numbers:
+            if all(self._explains(number, call) for call in range(len(self._cases))):
+                return self._question.mistakes[number]
+        return None
+
+    def explanation(self, findings: list[list[Finding | None]]) -> str:
+        """Return what is to be said of values that no single mistake explains.
+
+        A mistake is named only for outputs, or for calls, in which it gives exactly the values
+        that came back; and only if no other mistake can be behind them as well.
+        """
+        wrong = np.array([[finding is not None for finding in row] for row in findings])
+        return (
+            self._by_output(wrong.any(axis=0))
+            or self._by_call(wrong.any(axis=1))
+            or f"{UNKNOWN} {self._question.hint}"
+        )
+
+    def _by_output(self, wrong) -> str:
+        """Say which mistakes explain some of the wrong outputs in all calls."""
+        explains = np.array([self._outputs_explained(number) for number in self._numbers])
+        shown = explains & wrong
+        certain = _certain(shown)
+        for number in np.flatnonzero(shown.any(axis=1) & ~certain):
+            # All that this mistake spoils is there: it was made, or others that come to the same.
+            certain[number] = explains[number][self._spoilt(number)].all()
+        explained: dict[int, list[str]] = {}
+        others = []
+        for index in np.flatnonzero(wrong):
+            known = certain & shown[:, index]
+            most = int(np.argmax(known * shown.sum(axis=1)))
+            names = explained.setdefault(most, []) if known.any() else others
+            names.append(self._question.outputs[index].name)
+        parts = [
+            f"In {' and '.join(names)}: {self._question.mistakes[number].message}"
+            for number, names in explained.items()
+        ]
+        if parts and others:
+            hint = self._question.hint
+            parts.append(f"Something else is wrong too, in {', '.join(others)}. {hint}")
+        return " ".join(parts)
+
+    def _by_call(self, wrong) -> str:
+        """Say which mistake explains most of the wrong calls, and that it does not explain all."""
+        likely = [number for number in self._numbers if self._explains_most(number, wrong)]
+        if not likely:
+            return ""
+        calls = np.flatnonzero(wrong)
+        explains = np.array(
+            [[self._explains(number, call) for call in calls] for number in self._numbers]
+        )
+        certain = _certain(explains)
+        likely = [number for number in likely if certain[number]]
+        if not likely:
+            return ""
+        number = max(likely, key=lambda each: explains[each].sum())
+        other = self._cases[calls[np.argmin(explains[number])]]
+        return (
+            "Most calls give exactly the values of one known mistake. "
+            f"{self._question.mistakes[number].message} Something else is wrong too, because "
+            f"other calls differ from it; one of them is: {other.description}."
+        )
+
+    def _explains_most(self, number, wrong) -> bool:
+        """Whether a mistake explains more than half of the wrong calls, and is right elsewhere."""
+        missed = 0
+        for call in np.argsort(wrong, stable=True):
+            missed += not self._explains(number, call)
+            if (missed and not wrong[call]) or 2 * missed >= wrong.sum():
+                return False
+        return True
+
+    def _outputs_explained(self, number) -> np.ndarray:
+        """Return, for each output, whether a mistake gives its value in every call."""
+        explained = np.ones(self._outputs, bool)
+        for call in range(len(self._cases)):
+            explained &= self._agrees(number, call)
+            if not explained.any():
+                break
+        return explained
+
+    def _spoilt(self, number) -> np.ndarray:
+        """Return, for each output, whether a mistake gets it wrong in any call."""
+        spoilt = np.zeros(self._outputs, bool)
+        for call, case in enumerate(self._cases):
+            given = self._result(number, call)
+            if isinstance(given, Exception) or len(given) != self._outputs:
+                return np.ones(self._outputs, bool)
+            right = _run(self._question.reference, case, self._outputs)
+            pairs = zip(right, given, strict=True)
+            spoilt |= [not _same(*pair, self._question) for pair in pairs]
+        return spoilt
+
+    def _explains(self, number, call) -> bool:
+        """Whether a mistake gives all that came back from a call, or raises what was raised."""
+        result, reply = self._result(number, call), self._replies[call]
+        if isinstance(result, Exception):
+            return (
+                reply.status is Status.RAISED
+                and reply.raised.type == type(result).__name__
+                and reply.raised.message == str(result)
+            )
+        return bool(self._agrees(number, call).all())
+
+    def _agrees(self, number, call) -> np.ndarray:
+        """Return, for each output of a call, whether a mistake gives the value that came back."""
+        result, values = self._result(number, call), self._replies[call].values
+        if isinstance(result, Exception) or not len(result) == len(values) == self._outputs:
+            return np.zeros(self._outputs, bool)
+        pairs = zip(result, values, strict=True)
+        return np.array([_same(*pair, self._question) for pair in pairs])
+
+    def _result(self, number, call):
+        key = number, id(self._cases[call].arguments)
+        if key not in self._results:
+            function = self._question.mistakes[number].function
+            self._results[key] = _run(function, self._cases[call], self._outputs)
+        return self._results[key]
 
 
-def _explains(mistake, question, cases, replies, outputs):
-    """Whether the mistake gives every reply, in the outputs with these numbers.
+def _certain(explains: np.ndarray) -> np.ndarray:
+    """Return, for each row, whether something is explained by it and by no other row.
 
-    The first call that differs decides, so most mistakes cost one call.
+    Many mistakes look alike in one output, or where a size is 1. One that is never seen alone
+    may be another one.
     """
-    count = len(question.outputs)
-    return all(
-        _same(_run(mistake.function, case, count), reply, outputs, question)
-        for case, reply in zip(cases, replies, strict=True)
-    )
+    return (explains & (explains.sum(axis=0) == 1)).any(axis=1)
 
 
 def _run(function, case, outputs):
@@ -59,23 +169,7 @@ def _run(function, case, outputs):
         return error
 
 
-def _same(result, reply, indices, question):
-    if isinstance(result, Exception):
-        return (
-            reply.status is Status.RAISED
-            and reply.raised.type == type(result).__name__
-            and reply.raised.message == str(result)
-        )
-    if reply.status is not Status.RETURNED or len(reply.values) != len(result):
-        return False
-    return all(
-        _same_array(result[index], reply.values[index], question)
-        for index in indices
-        if index < len(result)
-    )
-
-
-def _same_array(expected, got, question):
+def _same(expected, got, question) -> bool:
     return (
         not isinstance(got, str)
         and got.shape == expected.shape

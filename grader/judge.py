@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.compare import Finding, compare
-from grader.diagnose import mistake_behind, mistakes_by_output
+from grader.diagnose import Suspects
 from grader.exercise import Case, Question
 from grader.pattern import first_pattern
 from grader.sandbox.reply import Reply, Status
@@ -64,6 +64,10 @@ class _Attempt:
     question: Question
     cases: list[Case]
     replies: list[Reply]
+
+    def suspects(self) -> Suspects:
+        """Return the known mistakes, to be compared with what came back."""
+        return Suspects(self.question, self.cases, self.replies)
 
     def findings(self) -> list[list[Finding | None]]:
         """Return, for each case, one entry per output: what is wrong with it, or None."""
@@ -181,7 +185,7 @@ def _stopped(question, case, reply):
 
 def _raised(attempt, index):
     question, raised = attempt.question, attempt.replies[index].raised
-    mistake = mistake_behind(question, attempt.cases, attempt.replies)
+    mistake = attempt.suspects().behind()
     place = f" in line {raised.line}: {raised.code.strip()}" if raised.line else ""
     explanation = mistake.message if mistake else _RAISED_HINTS.get(raised.type, question.hint)
     return Verdict(
@@ -217,7 +221,8 @@ def _wrong(attempt, findings, wrong_case):
     wrong = [i for i in range(len(question.outputs)) if any(row[i] for row in findings)]
     right = [output.name for i, output in enumerate(question.outputs) if i not in wrong]
     first = next(finding for finding in findings[wrong_case] if finding)
-    mistake = mistake_behind(question, attempt.cases, attempt.replies)
+    suspects = attempt.suspects()
+    mistake = suspects.behind()
     notes = _notes_on_changes(attempt)
     share = len(right) / len(question.outputs) * (1.0 - UNTOUCHED_SHARE if notes else 1.0)
     return Verdict(
@@ -225,7 +230,7 @@ def _wrong(attempt, findings, wrong_case):
         Outcome.WRONG,
         share,
         first.sentence + _what_is_right(right),
-        mistake.message if mistake else _explain(attempt, wrong, wrong_case),
+        mistake.message if mistake else _explain(suspects, findings),
         misconception=mistake.name if mistake else None,
         lesson=mistake.lesson if mistake else question.lesson,
         difference=first.difference,
@@ -243,22 +248,14 @@ def _what_is_right(names):
     return f" {', '.join(names[:-1])} and {names[-1]} are right."
 
 
-def _explain(attempt, wrong, wrong_case):
-    question = attempt.question
-    if wrong_case == len(attempt.cases) - 1:
+def _explain(suspects, findings):
+    if not any(map(any, findings[:-1])):
         return (
             "The first call of the function was right, and the same call later was not. "
             "The answer must depend on the arguments alone: keep nothing from one call to "
             "the next, and do not write into a global variable."
         )
-    named = mistakes_by_output(question, attempt.cases, attempt.replies, wrong)
-    if not named:
-        return question.hint
-    parts = [f"In {question.outputs[i].name}: {named[i].message}" for i in sorted(named)]
-    others = [question.outputs[i].name for i in wrong if i not in named]
-    if others:
-        parts.append(f"Something else is wrong too, in {', '.join(others)}. {question.hint}")
-    return " ".join(parts)
+    return suspects.explanation(findings)
 
 
 def _notes_on_changes(attempt):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.diagnose import UNKNOWN
 from grader.exercises import load_exercise
 from grader.verdict import Outcome
 from tests.exercises.every import EXERCISES, every_exercise, every_mistake, every_question, variants
@@ -65,7 +66,7 @@ def test_wrong_answer_that_no_mistake_explains_gets_the_hint():
     question = LSTM_GATES.question("cell_update")
     verdict = judged(question, lambda *arguments: question.reference(*arguments) + 0.5, seed=0)
     assert verdict.misconception is None
-    assert verdict.explanation == question.hint
+    assert verdict.explanation == f"{UNKNOWN} {question.hint}"
 
 
 def test_wrong_answer_in_one_output_keeps_the_points_of_the_others():

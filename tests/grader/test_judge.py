@@ -1,11 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from grader.check import calling
+from grader.diagnose import UNKNOWN
+from grader.exercise import Mistake
 from grader.judge import UNTOUCHED_SHARE, judge
 from grader.sandbox.reply import Reply, Status
 from grader.verdict import Outcome
-from tests.grader.small_question import MISTAKES, QUESTION, right, rng
+from tests.grader.small_question import MISTAKES, QUESTION, right, rng, without_shift
 
 
 def verdict_on(function):
@@ -44,7 +48,7 @@ def test_one_right_output_of_two_earns_half():
 def test_the_same_output_wrong_in_an_unknown_way_gets_the_hint_and_no_name():
     verdict = verdict_on(lambda x, w: tuple(value + 0.1 for value in right(x, w)))
     assert verdict.misconception is None
-    assert verdict.explanation == QUESTION.hint
+    assert verdict.explanation == f"{UNKNOWN} {QUESTION.hint}"
 
 
 def test_two_mistakes_at_once_are_told_apart():
@@ -135,3 +139,52 @@ def test_a_stop_in_a_later_call_takes_all_points():
 
 def test_the_same_seed_gives_the_same_verdict():
     assert verdict_on(MISTAKES[0].function) == verdict_on(MISTAKES[0].function)
+
+
+def test_a_mistake_that_most_calls_show_is_named_and_the_rest_is_not_hidden():
+    def with_more_for_one_sample(x, w):
+        y, s = MISTAKES[0].function(x, w)
+        return (y + 0.5, s - 0.5) if len(x) == 1 else (y, s)
+
+    verdict = verdict_on(with_more_for_one_sample)
+    assert verdict.misconception is None
+    assert verdict.explanation == (
+        "Most calls give exactly the values of one known mistake. The shift by 1 is missing. "
+        "Something else is wrong too, because other calls differ from it; one of them is: "
+        "batch 1, 1 features."
+    )
+
+
+def test_a_mistake_that_few_calls_show_is_not_named():
+    def another_one_in_most_calls(x, w):
+        y, s = right(x, w)
+        return (y - 1, s - len(w)) if len(x) == 1 else (y + 0.5, s + 0.5)
+
+    assert verdict_on(another_one_in_most_calls).explanation == f"{UNKNOWN} {QUESTION.hint}"
+
+
+def test_a_mistake_is_not_named_where_the_answer_is_right_and_it_is_not():
+    def right_for_one_sample(x, w):
+        return right(x, w) if len(x) == 1 else MISTAKES[0].function(x, w)
+
+    assert verdict_on(right_for_one_sample).explanation == f"{UNKNOWN} {QUESTION.hint}"
+
+
+def test_of_two_mistakes_that_look_alike_in_an_output_the_one_that_was_made_is_named():
+    def sums_of_nothing(x, w):
+        return right(x, w)[0], np.zeros(len(x))
+
+    def no_shift_and_sums_of_nothing(x, w):
+        return without_shift(x, w)[0], np.zeros(len(x))
+
+    local = Mistake("zeros", sums_of_nothing, "The sums are zero.", "lstm-step")
+    wide = Mistake("both", no_shift_and_sums_of_nothing, "All is wrong.", "lstm-step")
+    question = replace(QUESTION, mistakes=(wide, local))
+
+    def zeros_and_more(x, w):
+        return right(x, w)[0] * 2, np.zeros(len(x))
+
+    verdict = judge(question, calling(zeros_and_more, 2), rng())
+    assert "In s: The sums are zero." in verdict.explanation
+    assert "All is wrong." not in verdict.explanation
+    assert "Something else is wrong too, in y." in verdict.explanation

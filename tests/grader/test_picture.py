@@ -54,6 +54,13 @@ def test_blocks_are_named_and_set_apart():
     differs[:, 2:4] = True
     ((texts, _),) = panels(picture(("features", "4 units"), differs))
     assert texts[:5] == ["4 units →", "i", "f", "c", "o"]
+    assert width(picture(("features", "4 units"), differs)) > width(
+        picture(("features", "units"), differs)
+    )
+
+
+def width(html):
+    return int(re.search(r'<svg width="(\d+)"', html)[1])
 
 
 @pytest.mark.parametrize(
