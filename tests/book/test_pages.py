@@ -33,8 +33,9 @@ def _ids(soup):
 
 def _toc_files():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    chapters = chain.from_iterable(part["chapters"] for part in toc["parts"])
-    return [toc["root"], *(chapter["file"] for chapter in chapters)]
+    chapters = list(chain.from_iterable(part["chapters"] for part in toc["parts"]))
+    sections = chain.from_iterable(chapter.get("sections", []) for chapter in chapters)
+    return [toc["root"], *(page["file"] for page in (*chapters, *sections))]
 
 
 LESSONS = [f"{name}.html" for name in _toc_files() if name.split("/")[1] in PARTS]
