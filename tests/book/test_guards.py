@@ -46,6 +46,7 @@ def test_a_true_statement_is_built(tmp_path):
         (HIDDEN_CELL.format("assert 1 + 1 == 3"), "AssertionError"),
         (CELL.format("import sys; print('oops', file=sys.stderr)"), "stderr"),
         ("See {eq}`no-such-equation`.\n", "no-such-equation"),
+        ("$$ \\nosuchcommand $$ (wrong)\n", "page: the equation (wrong) cannot be typeset"),
     ],
 )
 def test_a_fault_breaks_the_build(tmp_path, text, reason):
