@@ -33,6 +33,7 @@ NUMBERS = frozenset(np.dtype(code).str for code in "?bhilqBHILQefdFD")  # "|b1",
 MOST_AXES, MOST_ALONG_AN_AXIS = 32, 2**31
 MOST_BYTES = 2**22  # of one returned array
 MOST_CHARACTERS = 2000
+_NUMBER = (int, float, complex, np.number, np.bool_)
 
 PREFIX = struct.Struct("<II")  # the sizes of a message's two parts: text, then data
 
@@ -134,13 +135,17 @@ def _as_values(value, outputs: int) -> list:
     if outputs == 1:
         return [as_array(value)]
     if isinstance(value, (tuple, list)) and len(value) == outputs:
-        return [as_array(item) for item in value]
+        return [as_array(item, one_of_several=True) for item in value]
     return []
 
 
-def as_array(value):
-    """Return ``value`` as a plain new array of one of the types in NUMBERS, or else in words."""
-    if isinstance(value, tuple):
+def as_array(value, one_of_several: bool = False):
+    """Return ``value`` as a plain new array of one of the types in NUMBERS, or else in words.
+
+    A tuple of numbers, or of tuples of them, is an array too. One of arrays is an array only as
+    ``one_of_several`` returned values: alone, it is several values where one was asked for.
+    """
+    if isinstance(value, tuple) and not one_of_several and not _is_row(value):
         return describe(value)
     try:
         array = np.asarray(value)
@@ -157,13 +162,23 @@ def as_array(value):
     return np.array(array, dtype=plain, order="C")
 
 
+def _is_row(value, axes: int = MOST_AXES) -> bool:
+    """Whether ``value`` is a tuple that holds numbers alone, or such tuples."""
+    return (
+        type(value) is tuple
+        and value != ()
+        and axes > 0
+        and all(isinstance(each, _NUMBER) or _is_row(each, axes - 1) for each in value)
+    )
+
+
 def describe(value) -> str:
     """Return what ``value`` is, in a few words: "nothing", "a tuple of 2 values", "a str"."""
     if value is None:
         return "nothing"
     if isinstance(value, np.ndarray):
         return "an array"
-    if isinstance(value, (int, float, complex, np.number, np.bool_)):
+    if isinstance(value, _NUMBER):
         return "a number"
     name = type(value).__name__[:60]
     if isinstance(value, (tuple, list)):
@@ -176,7 +191,7 @@ def _describe_other(value) -> str:
     """Return what ``value`` is, in words that say why it is no array of numbers."""
     if isinstance(value, np.ndarray):
         return f"an array of dtype {value.dtype.name[:60]}"
-    if isinstance(value, list):
+    if isinstance(value, (tuple, list)):
         return f"{describe(value)}, which is no array of numbers"
     if isinstance(value, int):
         return "a whole number of more than 64 bits"

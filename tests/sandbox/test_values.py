@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.sandbox.reply import Status
-from grader.sandbox.worker import MOST_BYTES, as_array, describe
+from grader.sandbox.worker import MOST_AXES, MOST_BYTES, as_array, describe
 from tests.sandbox.conftest import call_here
 
 
@@ -68,6 +68,26 @@ class Point:
 Pair = namedtuple("Pair", "h c")
 
 
+def nested(depth):
+    value = (1,)
+    for _ in range(depth):
+        value = (value,)
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [(1, 2, 3), (1.5, np.float32(2)), ((1, 2), (3, 4)), (True, False), nested(MOST_AXES - 1)],
+    ids=["numbers", "kinds", "rows", "truths", "deep"],
+)
+def test_a_tuple_of_numbers_is_an_array_wherever_it_comes(value):
+    (alone,) = value_of(value).values
+    np.testing.assert_array_equal(alone, np.array(value), strict=True)
+    first, second = value_of((value, 7), outputs=2).values
+    np.testing.assert_array_equal(first, np.array(value), strict=True)
+    assert second == 7
+
+
 @pytest.mark.parametrize(
     "value, words",
     [
@@ -82,7 +102,13 @@ Pair = namedtuple("Pair", "h c")
         (Fraction(1, 2), "a Fraction"),
         ((), "a tuple of 0 values"),
         ((np.ones(2),), "a tuple of 1 value"),
-        ((1, 2, 3), "a tuple of 3 values"),
+        ((np.ones(2), np.ones(2)), "a tuple of 2 values"),
+        ((1, np.ones(2)), "a tuple of 2 values"),
+        ((1, (2, None)), "a tuple of 2 values"),
+        (([1, 2], [3, 4]), "a tuple of 2 values"),
+        ((1, "2"), "a tuple of 2 values"),
+        (((1, 2), (3,)), "a tuple of 2 values, which is no array of numbers"),
+        (nested(1000), "a tuple of 1 value"),
         (Pair(1, 2), "a Pair of 2 values"),
         ([[1, 2], [3]], "a list of 2 values, which is no array of numbers"),
         (["a", "b"], "a list of 2 values, which is no array of numbers"),
@@ -132,6 +158,13 @@ def test_what_can_become_an_array_does():
     (found,) = value_of(Tensor()).values
     assert type(found) is np.ndarray
     assert found.tolist() == [1, 1]
+
+
+def test_one_of_several_values_may_be_a_tuple_of_arrays():
+    rows, broken, named = value_of(((np.ones(2), [3, 4]), ("a", 1), Pair(1, 2)), outputs=3).values
+    np.testing.assert_array_equal(rows, [[1, 1], [3, 4]])
+    assert broken == "a tuple of 2 values, which is no array of numbers"
+    np.testing.assert_array_equal(named, [1, 2])
 
 
 @pytest.mark.parametrize("kind", [tuple, list])

@@ -84,8 +84,8 @@ OUTPUT_SHAPES = Question(
     lesson=_STATES,
     hint=(
         "Decide in this order: the shape of the output (does it have a time axis, and how wide is "
-        "it), the shape of one state, and how many states return_state adds. Then count. Shapes "
-        "come back as lists, such as [2, 7, 3], and not as tuples."
+        "it), the shape of one state, and how many states return_state adds. Then count. Each "
+        "shape comes back as a list or a tuple, such as [2, 7, 3]."
     ),
     # Sizes are whole numbers: one too many is wrong.
     rtol=0,

@@ -45,7 +45,7 @@ def shapes_by_arrays(
     if return_state:
         number = {"SimpleRNN": 1, "GRU": 1, "LSTM": 2}[kind]
         values += [np.zeros((batch, units))] * (number * layers)
-    return [len(values), list(values[0].shape), np.array(values[-1].shape)]
+    return [len(values), values[0].shape, np.array(values[-1].shape)]
 
 
 def shapes_by_dictionary(kind, batch, time, features, units, *options):
