@@ -109,17 +109,17 @@ def test_features_and_units_of_the_counts_are_whole_numbers_in_every_order():
 
 def test_half_lives_are_short_and_long_whole_and_not():
     for seed in SEEDS:
-        drawn = [
-            case.arguments["half_life"] for case in draw(EXERCISE.question("forget_bias"), seed)
-        ]
-        assert all(np.unique(half_life).size == half_life.size for half_life in drawn)
-        assert any(half_life.size == 1 for half_life in drawn)
-        everything = np.concatenate(drawn)
-        assert 0 < everything.min() < 1
-        assert everything.max() > 100
-        assert np.any(everything != np.round(everything))
+        cases = draw(EXERCISE.question("forget_bias"), seed)
+        drawn = {case.description: case.arguments["half_life"] for case in cases}
+        assert all(np.unique(half_life).size == half_life.size for half_life in drawn.values())
+        assert drawn["a single unit"].size == 1
+        assert drawn["short half-lives"].max() < 10
+        assert drawn["long half-lives"].max() > 100
+        assert 0 < drawn["half-lives of less than one step"].max() < 1
+        between = drawn["half-lives between two whole numbers"]
+        assert np.all(between != np.round(between))
         # A bias of 0, at a half-life of 1, would look right with the wrong sign.
-        assert np.all(np.abs(everything - 1) > 0.02)
+        assert all(np.all(np.abs(half_life - 1) > 0.02) for half_life in drawn.values())
 
 
 def draw_counts(seed):
