@@ -96,14 +96,14 @@ function slider(model, { trait, index, label, min, max, step = 0.1, className = 
 }
 
 /** A field for a whole number of the model, from ``min`` to ``max``. */
-function numberField(model, { trait, index, label, min, max, step = 1 }) {
+function numberField(model, { trait, index, label, min, max }) {
   const { get, set } = input(model, trait, index);
   const change = () => {
-    const wanted = field.valueAsNumber;
+    const wanted = Math.round(field.valueAsNumber);
     if (Number.isFinite(wanted)) set(Math.min(max, Math.max(min, wanted)));
     show();
   };
-  const field = element("input", { type: "number", min, max, step, change });
+  const field = element("input", { type: "number", min, max, step: 1, change });
   const show = () => (field.value = get());
   model.on(`change:${trait}`, show);
   show();
