@@ -16,8 +16,12 @@ from used_rules import used_rules
 STYLE_SHEET = "pages.css"
 LOADED_LATER = ("moving",)  # folders of files whose names a program puts together
 LINK = re.compile(r'<link (?=[^>]*rel="stylesheet")[^>]*href="([^"?]*)[^"]*"[^>]*>\s*')
-# Draws the icons a second time, which the style sheet and its font draw already.
-ICON_SCRIPT = re.compile(r'<script src="[^"]*/fontawesome/[^"]*"></script>\s*')
+# What the style sheet with its fonts, and page.js, do in a hundredth of the size; and tabs, which no
+# page has.
+SCRIPT = re.compile(
+    r'<(?:script[^>]* src|link rel="preload"[^>]* href)='
+    r'"[^"]*/(?:fontawesome/[^"]*|bootstrap\.js[^"]*|design-tabs\.js[^"]*)"[^>]*>(?:</script>)?\s*'
+)
 URL = re.compile(r"url\(\s*(['\"]?)(?!data:|#|[a-z]+://)([^)'\"]+)\1\s*\)")
 IMPORT = re.compile(r"@import\s+['\"]([^'\"]+)['\"];")
 SOURCE_MAP = re.compile(r"\n?(?://# |/\*# )sourceMappingURL=\S+(?: \*/)?\n?")
@@ -35,7 +39,7 @@ def make_light(app, exception):
         return
     folder = Path(app.outdir)
     static = folder / "_static"
-    pages = {path: ICON_SCRIPT.sub("", path.read_text("utf-8")) for path in _pages(folder)}
+    pages = {path: SCRIPT.sub("", path.read_text("utf-8")) for path in _pages(folder)}
     names = _style_sheets(folder, pages)
     if names:
         css = "".join(map(_style_sheet, names))

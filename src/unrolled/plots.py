@@ -1,14 +1,14 @@
 """The colours of the gates, and figures that follow the light or dark theme of the page."""
 
-import hashlib
 import html
 import io
-import re
 from contextlib import contextmanager
 
 import matplotlib
 from IPython.display import HTML, display
 from matplotlib.figure import Figure
+
+from unrolled.svg import compact
 
 # Each differs from the others for colour-blind readers too. They are the colours of a white
 # page; book/_static/course.css repeats them, and holds lighter ones for a dark page.
@@ -82,11 +82,8 @@ def to_svg(figure, description):
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     svg = file.getvalue()
     svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     for colour, variable in _ON_THE_PAGE.items():
         svg = svg.replace(colour, variable)
-    prefix = f"fig{hashlib.sha256(svg.encode()).hexdigest()[:8]}-"
-    svg = re.sub(r'\bid="', f'id="{prefix}', svg)
-    svg = re.sub(r'(href="|url\()#', rf"\1#{prefix}", svg)
+    svg = compact(svg)
     label = html.escape(description, quote=True)
     return svg.replace("<svg", f'<svg class="figure" role="img" aria-label="{label}"', 1)
