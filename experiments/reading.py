@@ -32,6 +32,14 @@ SETTINGS = {
     "seeds": 10,
     "decimals": 3,  # of the weights that are kept
 }
+# Held-out sentences that the lesson shows; the network is wrong about the last two.
+EXAMPLES = (
+    "A small movie with a big heart.",
+    "...no charm, no laughs, no fun, no reason to watch.",
+    "Charming and funny (but ultimately silly) movie.",
+    "This beautifully animated epic is never dull.",
+    "Frenetic but not really funny.",
+)
 WEIGHTS = ("embeddings", "kernel", "recurrent_kernel", "bias", "readout", "readout_bias")
 
 
@@ -109,6 +117,13 @@ def shuffled(sentences, seed=0):
     for row in tokens:
         row[row != reviews.PADDING] = rng.permutation(row[row != reviews.PADDING])
     return Sentences(sentences.reviews, tokens, sentences.positive)
+
+
+def examples():
+    """Return the reviews with the sentences ``EXAMPLES``, which are among the held-out ones."""
+    *_, held_out = split()
+    by_sentence = {review.sentence: review for review in held_out.reviews}
+    return [by_sentence[sentence] for sentence in EXAMPLES]
 
 
 def read_model():

@@ -71,10 +71,9 @@ class Reading(MovingFigure):
             for unit, entry in enumerate(steps[self.place - 1][panel]):
                 values |= {f"{panel}_{unit}": entry, f"bar_{panel}_{unit}": entry / scale}
         words = words_markup(one["words"], one["known"], self.place)
-        text = (
-            f'<p class="sentence">{html.escape(_verdict(one, steps, self.place), quote=False)}</p>'
-        )
-        return fill(f'<div class="reading"><div>{words}</div>{text}{self.drawing}</div>', values)
+        said = html.escape(_verdict(one, steps, self.place), quote=False)
+        parts = f'<div>{words}</div><p class="sentence">{said}</p><div>{self.drawing}</div>'
+        return fill(f'<div class="reading">{parts}</div>', values)
 
 
 def _weights(model):
