@@ -10,7 +10,7 @@ from unrolled.widgets.templates import shown
 
 RELATIVE, ABSOLUTE = 1e-4, 1e-5  # float32 is right, too
 SHAPE = (1, 1)  # batch 1, units 1
-SYMBOLS = {"h_t": "<i>h<sub>t</sub></i>", "c_t": "<i>c<sub>t</sub></i>"}
+SYMBOLS = {"h_t": "<span class='symbol'>h <sub>t</sub></span>", "c_t": "<span class='symbol'>c <sub>t</sub></span>"}
 
 
 class WrongAnswer(Exception):
