@@ -12,13 +12,13 @@ from traitlets import Unicode, default
 
 from grader import records
 from grader.endings import ending
-from grader.exercises import load_exercise
 from grader.folders import Classroom
 from grader.gradebook import Mark, marks_and_comments
 from grader.lessons import section_link, section_name
 from grader.misconceptions import misconception_link, misconception_of
 from grader.pages import prose, render
 from grader.picture import as_picture
+from grader.released import assigned
 from grader.submission import CellTrace, SubmissionResult
 from grader.transplant import grade_id, is_answer, is_check
 from grader.verdict import Verdict
@@ -86,7 +86,7 @@ def page(classroom: Classroom, assignment: str, student: str, notebook: Notebook
     linked = "UNROLLED_BOOK" in os.environ
     return render(
         TEMPLATE,
-        exercise=load_exercise(assignment),
+        exercise=assigned(assignment),
         student=student,
         marks=marks,
         parts=parts(notebook, record.result, marks.marks, comments),

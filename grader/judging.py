@@ -8,10 +8,9 @@ import json
 import threading
 from dataclasses import dataclass, replace
 
-from grader.exercises import load_exercise
 from grader.flag import Flag
 from grader.graded_notebook import graded
-from grader.released import release, version
+from grader.released import assigned, release, version
 from grader.sandbox.nursery import Nursery
 from grader.submission import SubmissionResult, judge_submission
 from grader.transplant import Transplanted, transplant
@@ -67,8 +66,7 @@ def carry_out(attempt: Attempt, known: dict | None = None) -> tuple[bytes, bytes
 
 def get_ready(exercise: str) -> None:
     """Do once what every attempt needs: the first one then takes no longer than the others."""
-    load_exercise(exercise)
-    release(exercise)
+    assigned(exercise)
     _own_nursery().start()
 
 
@@ -77,7 +75,7 @@ def _transplanted(attempt: Attempt) -> Transplanted:
 
 
 def _judge(attempt, transplanted, nursery) -> SubmissionResult:
-    exercise = load_exercise(attempt.exercise)
+    exercise = assigned(attempt.exercise)
     result = judge_submission(
         exercise, transplanted, attempt.student, attempt.seed, nursery, attempt.require_sandbox
     )

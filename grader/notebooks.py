@@ -1,5 +1,6 @@
 """Make the notebooks of an exercise from its one source, solutions/NAME.md.
 
+If there is a file solutions/NAME.yml, it says which questions they have, with how many points.
 The instructor notebook holds the solutions and is executed; the student notebook is what
 nbgrader leaves of it. The same source always gives the same bytes.
 """
@@ -20,6 +21,7 @@ from nbformat import NotebookNode
 from grader.folders import ROOT, instructor_notebook, release_notebook, write_atomically
 from grader.nbgrader_run import NbgraderFailed, run
 from grader.nbgrader_settings import settings
+from grader.variation import VariationError, varied
 
 SECONDS_PER_CELL = 120
 
@@ -65,7 +67,11 @@ def outdated(name: str, root: Path = ROOT) -> list[Path]:
 
 def make(name: str, root: Path = ROOT) -> Notebooks:
     """Return the notebooks that the source of an exercise gives; raise NotebookError."""
-    notebook = _read(root / "solutions" / f"{name}.md")
+    source = root / "solutions" / f"{name}.md"
+    try:
+        notebook = varied(_read(source), source.with_suffix(".yml"))
+    except VariationError as error:
+        raise NotebookError(f"{error}\n{_ADVICE}") from error
     _execute(notebook, name)
     instructor = nbformat.writes(notebook).encode() + b"\n"
     return Notebooks(instructor, _without_solutions(name, instructor))

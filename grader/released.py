@@ -3,10 +3,14 @@
 import functools
 import hashlib
 import os
+from dataclasses import replace
 
 import nbformat
 
+from grader.exercise import Exercise
+from grader.exercises import load_exercise
 from grader.folders import ROOT, release_notebook
+from grader.transplant import grade_id, is_check
 
 
 class NotReleased(LookupError):
@@ -16,6 +20,17 @@ class NotReleased(LookupError):
 def release(assignment: str) -> nbformat.NotebookNode:
     """Return the student notebook, which must not be changed; raise NotReleased."""
     return _read(release_bytes(assignment))
+
+
+def assigned(assignment: str) -> Exercise:
+    """Return the exercise with those questions that the student notebook has; raise NotReleased.
+
+    An instructor may have left some out. Raises UnknownExercise.
+    """
+    exercise = load_exercise(assignment)
+    asked = {grade_id(cell) for cell in release(assignment).cells if is_check(cell)}
+    kept = tuple(each for each in exercise.questions if f"{each.name}-check" in asked)
+    return replace(exercise, questions=kept)
 
 
 def release_bytes(assignment: str) -> bytes:

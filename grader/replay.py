@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 from grader import intake, records
 from grader.exercise import Case, Question
-from grader.exercises import load_exercise
 from grader.folders import Classroom
 from grader.judge import cases_of, findings_of, reference_values
-from grader.released import release
+from grader.released import assigned, release
 from grader.sandbox.reply import Reply, Status
 from grader.sandbox.session import Session
 from grader.submission import case_rng, judge_question
@@ -66,7 +65,7 @@ def replay(classroom: Classroom, assignment: str, student: str, name: str) -> Re
     Raises UnknownExercise, UnknownQuestion, UnknownStudent, NotJudged, SubmissionChanged,
     KeyDamaged, NotReleased, and SandboxUnavailable where no answer can be run as asked.
     """
-    question = load_exercise(assignment).question(name)
+    question = assigned(assignment).question(name)
     record = _record(classroom, assignment, student)
     attempt = records.attempt(classroom, assignment, student)
     if attempt.seed != record.result.seed:

@@ -18,6 +18,7 @@ from grader.item_analysis import discrimination, pass_rate
 from grader.lessons import section_link, section_name
 from grader.misconceptions import misconception_link, misconception_of
 from grader.pages import render
+from grader.released import assigned
 from grader.sandbox.launch import READABLE
 from grader.tables import as_csv
 from grader.verdict import Verdict
@@ -123,11 +124,13 @@ def write(classroom: Classroom, assignment: str) -> tuple[Path, Path]:
 
 def gather(classroom: Classroom, assignment: str) -> Report:
     """Collect the gradebook's marks and the judge's records of one assignment."""
-    exercise = load_exercise(assignment)
-    rows = []
-    for marks in all_marks(classroom, assignment):
+    rows, every = [], all_marks(classroom, assignment)
+    exercise = assigned(assignment) if every else load_exercise(assignment)
+    asked = {question.name for question in exercise.questions}
+    for marks in every:
         record = records.kept(classroom, assignment, marks.student)
-        if record is not None:
+        # One that was judged when other questions were asked is waiting to be judged anew.
+        if record and {verdict.question for verdict in record.result.verdicts} == asked:
             rows.append(_student_row(marks, record.result))
     if not rows:
         raise NothingToReport(
