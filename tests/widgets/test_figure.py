@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tomllib
 
 import numpy as np
 import pytest
@@ -26,6 +27,15 @@ def test_the_package_alone_does_not_load_what_figures_need():
     code = "import sys, unrolled, unrolled.lstm, unrolled.layers; print('anywidget' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_wheel_brings_every_file_of_the_figures():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["unrolled"]
+    folder = ROOT / "src" / "unrolled"
+    brought = {path for pattern in patterns for path in folder.glob(pattern)}
+    there = {path for path in (folder / "widgets").iterdir() if path.is_file()}
+    assert {path for path in there if path.suffix != ".py"} <= brought
 
 
 def test_a_figure_is_a_view_for_jupyter_and_html_for_the_book():
