@@ -107,6 +107,8 @@ def test_three_hints_open_one_after_the_other_below_the_example(exercise, questi
     opened = [tag for title in titles for tag in ("<details>", f"<summary>{title}</summary>")]
     tags = re.findall(r"</?details>|<summary>.*?</summary>", hints)
     assert tags == opened + ["</details>"] * 3
+    # Without the empty line, Jupyter shows what follows as plain text and not as Markdown.
+    assert len(re.findall(r"</summary>\n\n\S", hints)) == 3
     assert "".join(text.split()).endswith("</details></details></details>")
     first, second, last = (hints.index(title) for title in titles)
     assert "?" in hints[first:second]
