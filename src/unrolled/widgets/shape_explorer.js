@@ -85,7 +85,7 @@ function callControls(model) {
     label: ["merge_mode"],
     options: named(["concat", "sum", "mul", "ave", "None"]),
   });
-  const row = (...controls) => element("div", { class: "row" }, ...controls);
+  const row = (...controls) => element("div", { class: "beside" }, ...controls);
   const kinds = named(["SimpleRNN", "LSTM", "GRU"]);
   return {
     merging,
