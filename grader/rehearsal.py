@@ -10,9 +10,11 @@ from rich.text import Text
 
 from grader import records
 from grader.classroom import ClassRun, Progress, grade
+from grader.exercises import load_exercise
 from grader.folders import Classroom, instructor_notebook, write_atomically
 from grader.gradebook import Marks, all_marks
 from grader.rehearsal_class import Pupil, pupils
+from grader.released import assigned
 from grader.released import release as released
 from grader.report import write
 
@@ -23,7 +25,7 @@ MARKER = "this-is-a-rehearsal.txt"
 
 
 class NotARehearsal(RuntimeError):
-    """A folder holds something that may be a real class."""
+    """A folder holds something that may be a real class, or questions were left out."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,10 @@ def rehearse(
 ) -> Rehearsal:
     """Make a new rehearsal class in ``folder``, grade it through nbgrader, report, compare.
 
-    Raises NotARehearsal when the folder holds anything but an earlier rehearsal, and what
-    :func:`grader.classroom.grade` raises.
+    Raises NotARehearsal when the folder holds anything but an earlier rehearsal, or when the
+    exercise is not whole; and what :func:`grader.classroom.grade` raises.
     """
+    _refuse_a_part()
     classroom = Classroom(folder.resolve())
     _clear(classroom.folder)
     release = released(ASSIGNMENT)
@@ -89,6 +92,15 @@ def rehearse(
     return Rehearsal(
         [_compare(classroom, pupil, marks.get(pupil.name), graded) for pupil in members]
     )
+
+
+def _refuse_a_part():
+    if assigned(ASSIGNMENT) != load_exercise(ASSIGNMENT):
+        raise NotARehearsal(
+            f"The rehearsal class answers every question of {ASSIGNMENT}, and the notebook has "
+            f"not all of them. Move solutions/{ASSIGNMENT}.yml to another place, run: "
+            "python -m grader notebooks, and rehearse again."
+        )
 
 
 def _clear(folder):

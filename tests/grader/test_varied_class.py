@@ -35,6 +35,7 @@ from grader.gradebook import all_marks
 from grader.nbgrader_run import run
 from grader.nbgrader_settings import settings
 from grader.notebooks import generate, outdated
+from grader.rehearsal import NotARehearsal, rehearse
 from grader.replay import replay
 from grader.report import write
 
@@ -70,6 +71,13 @@ def marks(classroom):
     }
 
 
+def refusal():
+    try:
+        rehearse(folder=ROOT / "rehearsal")
+    except NotARehearsal as error:
+        return str(error)
+
+
 generate(NAME)
 ours, theirs = hand_in("ours"), hand_in("theirs")
 graded = grade(ours, NAME, jobs=2)
@@ -87,6 +95,7 @@ print(
             "table": table.read_text(encoding="utf-8-sig"),
             "feedback": page(ours, NAME, "mistaken", notebook),
             "pages": sorted(path.parts[-3] for path in ours.feedback.rglob("*.html")),
+            "refusal": refusal(),
             "replay": [
                 replay(ours, NAME, "mistaken", question).same
                 for question in ("forget_gate", "lstm_step")
@@ -163,3 +172,7 @@ def test_the_feedback_numbers_the_questions_anew(seen):
 
 def test_a_verdict_can_be_repeated(seen):
     assert seen["replay"] == [True, True]
+
+
+def test_the_rehearsal_says_that_it_needs_the_whole_exercise(seen):
+    assert "Move solutions/lstm-gates.yml to another place" in seen["refusal"]
