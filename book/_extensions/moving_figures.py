@@ -5,7 +5,6 @@ page holds the figure's still picture and its inputs, and book/_static/moving.js
 Scripts are classic ones, because a browser refuses modules that lie in a folder.
 """
 
-import re
 from pathlib import Path
 
 from myst_nb.sphinx_ import NbMetadataCollector
@@ -13,7 +12,8 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from unrolled.widgets.figure import MovingFigure, read
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-FIGURE = re.compile(r'<figure class="moving" data-widget="([\w-]+)"')
+FIGURE = '<figure class="moving"'
+LIVELY = f"{FIGURE} data-widget="  # one that moves in the book, without Python
 
 
 def setup(app):
@@ -33,8 +33,6 @@ def write_code(app):
     """Write the style and one script for each figure."""
     if app.builder.format != "html":
         return
-    import unrolled.widgets  # noqa: F401  # all figures are known then
-
     folder = Path(app.outdir, "_static", "moving")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "widgets.css").write_text(read("widgets.css"), "utf-8")
@@ -47,6 +45,8 @@ def add_code(app, docname, template, context, doctree):
     files = NbMetadataCollector.get_js_files(app.env, docname)
     for key in [key for key in files if key.startswith("ipywidgets")]:
         del files[key]
-    if FIGURE.search(context.get("body", "")):
+    body = context.get("body", "")
+    if FIGURE in body:
         app.add_css_file("moving/widgets.css")
+    if LIVELY in body:
         app.add_js_file("moving.js", loading_method="defer")
