@@ -1,8 +1,8 @@
 """
 family: patched libraries
 tries: to make the functions lie that the process's own code is made of
-honest: cell_update=0.9
-says: cell_update=passed
+honest: cell_update=0.9, lstm_backward=0.5
+says: cell_update=passed, lstm_backward=wrong
 """
 # %% cell_update
 import builtins

@@ -1,8 +1,8 @@
 """
 family: the worker's modules
 tries: to leave broken modules where the worker looks for its own
-honest: parameter_counts=0
-says: parameter_counts=raised
+honest: parameter_counts=0, forget_bias=0
+says: parameter_counts=raised, forget_bias=raised
 """
 # %% parameter_counts
 import sys

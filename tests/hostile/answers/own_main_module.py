@@ -1,8 +1,8 @@
 """
 family: the worker's modules
 tries: to put a namespace of its own in place of the notebook's
-honest: parameter_counts=0
-says: parameter_counts=wrong
+honest: parameter_counts=0, forget_bias=0
+says: parameter_counts=wrong, forget_bias=wrong
 """
 # %% parameter_counts
 import sys
