@@ -1,18 +1,8 @@
 // What figures are made of: elements, controls that set one input of the model, and numbers.
 
-const SVG = "http://www.w3.org/2000/svg";
-
-/** Make an HTML element: attributes by name, listeners as functions, children as given. */
+/** Make an element: attributes by name, listeners as functions, children as given. */
 function element(tag, attributes = {}, ...children) {
-  return furnished(document.createElement(tag), attributes, children);
-}
-
-/** Make an element of a drawing. */
-function svgElement(tag, attributes = {}, ...children) {
-  return furnished(document.createElementNS(SVG, tag), attributes, children);
-}
-
-function furnished(made, attributes, children) {
+  const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") made.addEventListener(name, value);
     else if (value === true) made.setAttribute(name, "");
