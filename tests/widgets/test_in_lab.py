@@ -19,6 +19,16 @@ def my_lstm_step(x_t, h_prev, c_prev, kernel, recurrent_kernel, bias):
     return h_t, c_t + (x_t > 1)
 
 gate_explorer(my_lstm_step)""",
+    """\
+from IPython.display import display
+from unrolled.layers import LSTM, Dense, Embedding, Sequential
+from unrolled.tasks.reviews import Review
+from unrolled.widgets import reading, recurrent_scale, shape_explorer
+
+model = Sequential([Embedding(4, 2, rng=0), LSTM(3, rng=0), Dense(1, rng=0)])
+model.build((1, 1))
+reviews = [Review("good film", 2), Review("bad film", -2)]
+display(recurrent_scale(), shape_explorer(), reading(model, ["good", "film"], reviews))""",
 )
 
 
@@ -40,6 +50,7 @@ def outputs(browser, tmp_path_factory):
             page.keyboard.press("Shift+Enter")
         outputs = page.locator(".jp-Notebook .jp-Cell-outputArea")
         outputs.nth(1).locator(".moving .stage.live").wait_for()
+        outputs.nth(2).locator(".moving .stage.live").nth(2).wait_for()
         yield outputs
 
 
@@ -81,3 +92,14 @@ def test_the_own_function_computes(outputs):
     set_slider(figure, "x t input", 0.5)
     figure.get_by_role("table").wait_for()
     assert cell_state.all_inner_texts() == ["1.058", "1.058", "= the same"]
+
+
+def test_sequences_move(outputs):
+    scale, shapes, reader = outputs.nth(2).locator(".moving").all()
+    set_slider(scale, "input size", 0)
+    scale.get_by_text("Gain 1.000, input size 0.000.").wait_for()
+    shapes.get_by_role("combobox", name="layer").select_option("GRU")
+    shapes.get_by_text("output, h = GRU(3, return_sequences=True, return_state=True)(x)").wait_for()
+    reader.get_by_role("combobox", name="sentence").select_option("bad film")
+    reader.get_by_role("button", name="Forward").click()
+    reader.get_by_text("After word 2 of 2, “film”").wait_for()
