@@ -57,8 +57,8 @@ const unrolledFigures = {}; // name -> { render }, filled by the scripts in movi
 
   async function start(figure) {
     const still = figure.querySelector(".stage");
-    const model = new Model(JSON.parse(figure.querySelector("script").textContent));
     try {
+      const model = new Model(JSON.parse(figure.querySelector("script").textContent));
       await load(figure.dataset.widget);
       const live = document.createElement("div");
       await unrolledFigures[figure.dataset.widget].render({ model, el: live });

@@ -142,7 +142,9 @@ def test_every_control_has_a_name_and_every_drawing_a_description(visit):
     for name in NAMES:
         for figure in page.figures(name).all():
             assert len(figure.get_by_role("img").get_attribute("aria-label")) > 100
-            assert figure.locator(".values").get_attribute("aria-live") == "polite"
+            text = figure.locator(".values")  # read as a whole, once it has come to rest
+            assert text.get_attribute("aria-live") == "polite"
+            assert text.get_attribute("aria-atomic") == "true"
             for control in figure.locator("input, select").all():
                 assert len(control.evaluate("control => control.labels[0].textContent")) > 5
     figure = page.figures("lstm-cell").first

@@ -3,7 +3,7 @@
 
 function render({ model, el }) {
   const picture = cellPicture(model);
-  const report = element("div", { class: "report", "aria-live": "polite" });
+  const report = element("div", { class: "report", "aria-live": "polite", "aria-atomic": "true" });
   const place = element("div", { class: "picture explorer" }, picture.el, report);
   const settle = whenSettled(() => (report.innerHTML = model.get("report")));
   const show = () => {
