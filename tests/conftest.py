@@ -9,8 +9,8 @@ from grader.bootstrap import BROWSERS
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium."""
+def browser_path():
+    """Where the program of the browser lies."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         message = (
@@ -20,13 +20,19 @@ def browser():
         if os.environ.get("UNROLLED_REQUIRE_BROWSER") == "1":
             pytest.fail(message)
         pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path):
+    """Headless Chromium."""
     from playwright.sync_api import sync_playwright
 
     switches = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     if os.geteuid() == 0:
         switches.append("--no-sandbox")  # Chromium refuses to start as root with its sandbox
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=switches)
+        browser = playwright.chromium.launch(executable_path=browser_path, args=switches)
         yield browser
         browser.close()
 

@@ -16,12 +16,13 @@ from used_rules import used_rules
 STYLE_SHEET = "pages.css"
 LOADED_LATER = ("moving",)  # folders of files whose names a program puts together
 LINK = re.compile(r'<link (?=[^>]*rel="stylesheet")[^>]*href="([^"?]*)[^"]*"[^>]*>\s*')
-# What the style sheet with its fonts, and page.js, do in a hundredth of the size; and tabs, which no
-# page has.
+# Icons, which a font draws; what page.js does in a fiftieth of the size; tabs, which no page has.
 SCRIPT = re.compile(
     r'<(?:script[^>]* src|link rel="preload"[^>]* href)='
     r'"[^"]*/(?:fontawesome/[^"]*|bootstrap\.js[^"]*|design-tabs\.js[^"]*)"[^>]*>(?:</script>)?\s*'
 )
+# Names, signs and spaces have the colour that all code has, so they need no marks.
+PLAIN_CODE = re.compile(r'<span class="[npw]">([^<]*)</span>')
 URL = re.compile(r"url\(\s*(['\"]?)(?!data:|#|[a-z]+://)([^)'\"]+)\1\s*\)")
 IMPORT = re.compile(r"@import\s+['\"]([^'\"]+)['\"];")
 SOURCE_MAP = re.compile(r"\n?(?://# |/\*# )sourceMappingURL=\S+(?: \*/)?\n?")
@@ -39,7 +40,7 @@ def make_light(app, exception):
         return
     folder = Path(app.outdir)
     static = folder / "_static"
-    pages = {path: SCRIPT.sub("", path.read_text("utf-8")) for path in _pages(folder)}
+    pages = {path: _lighter(path.read_text("utf-8")) for path in _pages(folder)}
     names = _style_sheets(folder, pages)
     if names:
         css = "".join(map(_style_sheet, names))
@@ -54,6 +55,10 @@ def make_light(app, exception):
 
 def _pages(folder):
     return [path for path in folder.rglob("*.html") if folder / "_static" not in path.parents]
+
+
+def _lighter(text):
+    return PLAIN_CODE.sub(r"\1", SCRIPT.sub("", text))
 
 
 def _style_sheets(folder, pages):
@@ -91,17 +96,16 @@ def _style_sheet(path):
 
 def _words(static, texts):
     """Return all that classes, ids and elements are called, on the pages and in programs."""
-    words = set()
-    for text in texts:
-        words |= {name.lower() for name in re.findall(r"<([A-Za-z][\w-]*)", text)}
-        for value in re.findall(r'="([^"]*)"', text):
-            words.update(value.split())
-        for script in re.findall(r"<script\b[^>]*>(.+?)</script>", text, re.DOTALL):
-            words.update(re.findall(r"[\w-]+", script))
-    for script in static.rglob("*.js"):
-        if "vendor" not in script.relative_to(static).parts:
-            words.update(re.findall(r"[\w-]+", script.read_text("utf-8")))
-    return words
+    pages = "\n".join(texts)
+    words = {name.lower() for name in re.findall(r"<([A-Za-z][\w-]*)", pages)}
+    for value in re.findall(r'\b(?:class|id)="([^"]*)"', pages):
+        words.update(value.split())
+    words.update(re.findall(r"var\((--[\w-]+)", pages))
+    programs = re.findall(r"<script\b[^>]*>(.+?)</script>", pages, re.DOTALL)
+    for path in static.rglob("*.js"):
+        if path.name in pages or path.parent.name in LOADED_LATER:
+            programs.append(path.read_text("utf-8"))
+    return words.union(*(re.findall(r"[\w-]+", program) for program in programs))
 
 
 def _with_one_link(folder, path, text, version):

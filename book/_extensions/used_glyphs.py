@@ -37,6 +37,7 @@ def _small(face, signs, folder):
     """Return the rule of a font with the small font; nothing where the font draws none."""
     source = folder / SOURCE.search(face).group(1)
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
+    options.drop_tables += ["FFTM"]  # times of an editor
     font = subset.load_font(source, options)
     if not signs & font.getBestCmap().keys():
         return ""

@@ -51,12 +51,12 @@ def _asks_for(selector):
 
 
 def _without_unmentioned(css, words):
-    """Return ``css`` without the properties that no value reads, and the fonts that none names."""
+    """Return ``css`` without the properties, fonts and movements that no rule names."""
     mentioned = set(MENTIONED.findall(css)) | words
     rules = tinycss2.parse_stylesheet(css, skip_whitespace=True)
-    faces = [rule for rule in rules if _is_font(rule)]
-    others = "".join(_fewer(rule, mentioned) for rule in rules if not _is_font(rule))
-    return "".join(face.serialize() + "\n" for face in faces if _family(face) in others) + others
+    others = "".join(_fewer(rule, mentioned) for rule in rules if not _name(rule))
+    named = (rule for rule in rules if _name(rule) and _name(rule) in others)
+    return "".join(rule.serialize() + "\n" for rule in named) + others
 
 
 def _fewer(rule, mentioned):
@@ -77,12 +77,13 @@ def _is_read(declaration, mentioned):
     return not declaration.startswith("--") or declaration.partition(":")[0].strip() in mentioned
 
 
-def _is_font(rule):
-    return rule.type == "at-rule" and rule.at_keyword == "font-face"
-
-
-def _family(face):
-    return re.search(r"font-family:\s*[\"']?([^;\"']+)", _text(face.content)).group(1).strip()
+def _name(rule):
+    """Return what a font or a movement is called; nothing for other rules."""
+    keyword = rule.type == "at-rule" and rule.at_keyword
+    if keyword == "font-face":
+        family = re.search(r"font-family:([^;]+)", _text(rule.content)).group(1)
+        return family.replace("\\", "").strip(" \"'")
+    return _text(rule.prelude) if keyword and keyword.endswith("keyframes") else None
 
 
 def _split(tokens, sign):

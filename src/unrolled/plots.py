@@ -12,7 +12,7 @@ from unrolled.svg import compact
 
 # Each differs from the others for colour-blind readers too. They are the colours of a white
 # page; book/_static/course.css repeats them, and holds lighter ones for a dark page.
-GATES = {"i": "#008060", "f": "#c25100", "c": "#a8508a", "o": "#0a5fb0"}
+GATES = {"i": "#007d5e", "f": "#b84d00", "c": "#a8508a", "o": "#0a5fb0"}
 # The GRU's update gate, reset gate and candidate. Its candidate has the colour of the LSTM's.
 GRU_GATES = {"z": "#2f2b8f", "r": "#7a5c00", "h": GATES["c"]}
 ACCENT = "#8a6400"  # what is set against the ink, where no gate is meant

@@ -176,7 +176,7 @@ def test_the_text_is_plain_markdown(small):
 
 
 def test_an_equation_keeps_its_name_and_its_colour(small):
-    assert "$$\n\\textcolor{#c25100}{f_t} = \\sigma(a_f)\n\\tag{my-equation}\n$$" in text(small)
+    assert "$$\n\\textcolor{#b84d00}{f_t} = \\sigma(a_f)\n\\tag{my-equation}\n$$" in text(small)
 
 
 def test_every_cell_is_there_in_its_place_and_the_hidden_ones_are_folded(small):

@@ -1,0 +1,80 @@
+"""What axe-core finds on the pages, in both themes: nothing."""
+
+import os
+
+import pytest
+
+from tests.book.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+TOOLS = ROOT / "tests" / "browser" / "node_modules"
+ON_A_PHONE = (
+    "book/index.html",
+    "book/glossary.html",
+    "book/equations.html",
+    "book/notes-tested.html",
+    "book/lstm/gate-by-gate.html",
+    "book/keras/weights.html",
+    "book/exercises/lstm-gates/lstm-gates.html",
+    "search.html",
+)
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that a theme decides
+STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
+CHECK = """async ([theme, rules]) => {
+  document.documentElement.dataset.theme = theme;
+  const options = { resultTypes: ["violations"], iframes: false };
+  if (rules) options.runOnly = { type: "rule", values: rules };
+  const { violations } = await axe.run(document, options);
+  return violations.map(({ id, nodes }) =>
+    `${theme}: ${id}, ${nodes.length} times: ${nodes[0].html.slice(0, 200)}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """The program that finds barriers, as text."""
+    program = TOOLS / "axe-core" / "axe.min.js"
+    if not program.is_file():
+        message = f"{program} is missing. Run make setup: it says why it cannot be had."
+        if os.environ.get("UNROLLED_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return program.read_text("utf-8")
+
+
+def barriers(browser, book, axe, names, width):
+    """What stands in a reader's way: page -> what axe-core says."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme="light")
+    found = {}
+    for name in sorted(names):
+        page.goto((book / name).as_uri())
+        page.add_style_tag(content=STILL)
+        page.evaluate(axe)
+        said = page.evaluate(CHECK, ["light", None]) + page.evaluate(CHECK, ["dark", COLOURS])
+        if said:
+            found[name] = said
+    page.close()
+    return found
+
+
+def listed(found):
+    return "\n".join(f"{name}: {line}" for name, said in found.items() for line in said)
+
+
+def test_no_page_has_a_barrier(browser, book, axe, pages):
+    found = barriers(browser, book, axe, pages.keys() - {"index.html"}, 1280)
+    assert not found, listed(found)
+
+
+def test_no_page_has_a_barrier_on_a_phone(browser, book, axe):
+    found = barriers(browser, book, axe, ON_A_PHONE, 390)
+    assert not found, listed(found)
+
+
+def test_axe_finds_a_barrier_in_each_theme(browser, axe, tmp_path):
+    page = '<html lang="en"><title>A page</title><main><h1>A page</h1>{}</main></html>'
+    style = "<style>[data-theme={}] p {{ color: #777; background: #888 }}</style><p>Some words</p>"
+    for theme in ("light", "dark"):
+        (tmp_path / "page.html").write_text(page.format(style.format(theme)), "utf-8")
+        (said,) = barriers(browser, tmp_path, axe, ["page.html"], 1280)["page.html"]
+        assert said.startswith(f"{theme}: color-contrast")
