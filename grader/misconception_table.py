@@ -198,7 +198,8 @@ TABLE = {
             later-steps-ignored only-the-last-output-counts direct-path-missing
             way-through-reset-missing ways-through-gates-missing old-state-missing-in-update-gate
             upstream-gradient-passed-on gradient-at-every-step cell-gradient-not-carried
-            hidden-gradient-not-carried last-hidden-gradient-ignored last-cell-gradient-ignored""",
+            hidden-gradient-not-carried last-hidden-gradient-ignored last-cell-gradient-ignored
+            last-cell-gradient-at-every-step cell-gradient-ignored""",
         ),
         "other-factor": (
             "The other factor of the product",
