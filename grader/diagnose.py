@@ -2,6 +2,8 @@
 
 import copy
 import warnings
+from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 
@@ -9,6 +11,7 @@ from grader.compare import Finding
 from grader.exercise import Case, Mistake, Question
 from grader.sandbox.reply import Reply, Status
 
+TWO = "Two things are wrong at once."
 UNKNOWN = "No single known mistake gives these values, so more than one thing may be wrong."
 
 
@@ -39,14 +42,35 @@ class Suspects:
         that came back; and only if no other mistake can be behind them as well.
         """
         wrong = np.array([[finding is not None for finding in row] for row in findings])
+        told, others = self._by_output(wrong.any(axis=0))
+        if told and not others:
+            return told
         return (
-            self._by_output(wrong.any(axis=0))
+            self._by_two()
+            or (told and f"{told} Something else is wrong too, in {others}. {self._question.hint}")
             or self._by_call(wrong.any(axis=1))
             or f"{UNKNOWN} {self._question.hint}"
         )
 
-    def _by_output(self, wrong) -> str:
-        """Say which mistakes explain some of the wrong outputs in all calls."""
+    def _by_two(self) -> str:
+        """Say which two mistakes, made in one answer, explain everything."""
+        found, calls = [], range(len(self._cases))
+        for pair in combinations(self._question.mistakes, 2):
+            both = _joined(*pair)
+            if both and all(self._gives(both, call) for call in calls):
+                found.append(pair)
+        if len(found) != 1:  # of several pairs that come to the same, none is certain
+            return ""
+        one, other = found[0]
+        return f"{TWO} {one.message} {other.message}"
+
+    def _gives(self, function, call) -> bool:
+        """Whether ``function`` returns all that came back from a call."""
+        result = _run(function, self._cases[call], self._outputs)
+        return all(self._matches(result, call))
+
+    def _by_output(self, wrong) -> tuple[str, str]:
+        """Say which mistakes explain wrong outputs in all calls, and which outputs none does."""
         explains = np.array([self._outputs_explained(number) for number in self._numbers])
         shown = explains & wrong
         certain = _certain(shown)
@@ -64,10 +88,7 @@ class Suspects:
             f"In {' and '.join(names)}: {self._question.mistakes[number].message}"
             for number, names in explained.items()
         ]
-        if parts and others:
-            hint = self._question.hint
-            parts.append(f"Something else is wrong too, in {', '.join(others)}. {hint}")
-        return " ".join(parts)
+        return " ".join(parts), ", ".join(others)
 
     def _by_call(self, wrong) -> str:
         """Say which mistake explains most of the wrong calls, and that it does not explain all."""
@@ -129,15 +150,20 @@ class Suspects:
                 and reply.raised.type == type(result).__name__
                 and reply.raised.message == str(result)
             )
-        return bool(self._agrees(number, call).all())
+        return all(self._matches(result, call))
 
     def _agrees(self, number, call) -> np.ndarray:
         """Return, for each output of a call, whether a mistake gives the value that came back."""
-        result, values = self._result(number, call), self._replies[call].values
+        return np.array(list(self._matches(self._result(number, call), call)))
+
+    def _matches(self, result, call) -> Iterator[bool]:
+        """Yield, for each output of a call, whether ``result`` has the value that came back."""
+        values = self._replies[call].values
         if isinstance(result, Exception) or not len(result) == len(values) == self._outputs:
-            return np.zeros(self._outputs, bool)
-        pairs = zip(result, values, strict=True)
-        return np.array([_same(*pair, self._question) for pair in pairs])
+            yield from [False] * self._outputs
+            return
+        for pair in zip(result, values, strict=True):
+            yield _same(*pair, self._question)
 
     def _result(self, number, call):
         key = number, id(self._cases[call].arguments)
@@ -145,6 +171,12 @@ class Suspects:
             function = self._question.mistakes[number].function
             self._results[key] = _run(function, self._cases[call], self._outputs)
         return self._results[key]
+
+
+def _joined(one: Mistake, other: Mistake):
+    """Return the answer that makes both mistakes, where their definitions can be joined."""
+    join = getattr(one.function, "joined", None)
+    return join(other.function) if join else None
 
 
 def _certain(explains: np.ndarray) -> np.ndarray:
@@ -170,8 +202,12 @@ def _run(function, case, outputs):
 
 
 def _same(expected, got, question) -> bool:
-    return (
-        not isinstance(got, str)
-        and got.shape == expected.shape
-        and np.allclose(got, expected, rtol=question.rtol, atol=question.atol, equal_nan=True)
-    )
+    if isinstance(got, str) or got.shape != expected.shape or expected.dtype.kind not in "biuf":
+        return False
+    expected = expected.astype(float)  # truth values cannot be subtracted
+    with np.errstate(all="ignore"):
+        near = np.abs(got - expected) <= question.atol + question.rtol * np.abs(expected)
+    if near.all() or np.isfinite(expected).all():
+        return bool(near.all())
+    # Slower, but infinity and nan are like themselves.
+    return np.allclose(got, expected, rtol=question.rtol, atol=question.atol, equal_nan=True)

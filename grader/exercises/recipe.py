@@ -13,11 +13,18 @@ class Recipe:
     the answer to a question does.
     """
 
-    def __init__(self, arguments: str, lines: dict[str, Callable], outputs: str):
-        """Keep the names and the lines."""
+    def __init__(
+        self,
+        arguments: str,
+        lines: dict[str, Callable],
+        outputs: str,
+        changed_from: "Recipe | None" = None,
+    ):
+        """Keep the names and the lines, and the recipe that this one is a change of."""
         self.arguments = arguments
         self.lines = lines
         self.outputs = outputs
+        self._origin = changed_from or self
 
     def __call__(self, *values):
         """Compute every line in order and return the outputs."""
@@ -29,8 +36,25 @@ class Recipe:
 
     def but(self, **lines: Callable) -> "Recipe":
         """Return this recipe with ``lines`` in place of its lines of the same names."""
-        return Recipe(self.arguments, {**self.lines, **lines}, self.outputs)
+        return Recipe(self.arguments, {**self.lines, **lines}, self.outputs, self._origin)
 
     def returning(self, outputs: str) -> "Recipe":
         """Return this recipe with other outputs, or with the same ones in another order."""
-        return Recipe(self.arguments, self.lines, outputs)
+        return Recipe(self.arguments, self.lines, outputs, self._origin)
+
+    def joined(self, other: Callable) -> "Recipe | None":
+        """Return the recipe with the changes of both; None where they do not go together."""
+        if not isinstance(other, Recipe) or other._origin is not self._origin:
+            return None
+        changes, others = self._changes(), other._changes()
+        if changes.keys() & others.keys():
+            return None
+        origin, usual = self._origin, self._origin.outputs
+        if usual not in (self.outputs, other.outputs):
+            return None
+        outputs = self.outputs if other.outputs == usual else other.outputs
+        return origin.but(**changes, **others).returning(outputs)
+
+    def _changes(self):
+        usual = self._origin.lines
+        return {name: line for name, line in self.lines.items() if usual.get(name) is not line}

@@ -1,13 +1,12 @@
 """An answer that is wrong in two ways gets no wrong name, and hears that something is left."""
 
 import zlib
-from collections import Counter
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from grader.diagnose import UNKNOWN
+from grader.diagnose import TWO, UNKNOWN
 from grader.exercises.recipe import Recipe
 from grader.judge import cases_of
 from grader.verdict import Outcome
@@ -15,7 +14,7 @@ from tests.exercises.drawn import outcome
 from tests.exercises.every import every_question
 from tests.exercises.judging import judged
 
-PAIRS = 5
+PAIRS = 4
 MORE = UNKNOWN, "Something else is wrong too"
 SEED = 3
 
@@ -43,23 +42,8 @@ def by_calls(question, one, other, rng):
 
 
 def by_lines(question, one, other, rng):
-    """Return the answer with the wrong lines of both, or None where both change one line."""
-    changes = [_changes(question, mistake.function) for mistake in (one, other)]
-    if None in changes or changes[0].keys() & changes[1].keys():
-        return None
-    return one.function.but(**changes[1])
-
-
-def _changes(question, function):
-    """Return the lines of a mistake that other mistakes have not, or None where it has none."""
-    recipes = [each.function for each in question.mistakes if isinstance(each.function, Recipe)]
-    if function not in recipes or function.outputs != recipes[0].outputs:
-        return None
-    usual = {
-        name: Counter(recipe.lines.get(name) for recipe in recipes).most_common(1)[0][0]
-        for name in function.lines
-    }
-    return {name: line for name, line in function.lines.items() if line is not usual[name]}
+    """Return the answer with the wrong lines of both, or None where they do not go together."""
+    return one.function.joined(other.function) if isinstance(one.function, Recipe) else None
 
 
 def named(question, verdict):
@@ -116,6 +100,8 @@ def test_no_other_mistake_is_named(exercise, question, compose):
     pairs = list(combinations(question.mistakes, 2))
     judged_pairs = 0
     for number in rng.permutation(len(pairs)):
+        if judged_pairs == PAIRS:
+            break
         one, other = pairs[number]
         answer = compose(question, one, other, rng)
         if answer is None:
@@ -130,9 +116,31 @@ def test_no_other_mistake_is_named(exercise, question, compose):
                 or is_there(question, answer, mistake)
                 or (compose is by_lines and is_in_most_calls(question, answer, mistake))
             ), f"{one.name} and {other.name} were taken for {mistake.name}"
+        if verdict.explanation.startswith(TWO):
+            first, second = found
+            both = first.function.joined(second.function)
+            assert tables(question, answer, both).all()
+            judged_pairs += 1
+            continue
         says_that_more_is_wrong = any(words in verdict.explanation for words in MORE)
         assert says_that_more_is_wrong != is_all(question, answer, found), verdict.explanation
         judged_pairs += 1
-        if judged_pairs == PAIRS:
-            break
     assert judged_pairs or compose is by_lines
+
+
+@every_question
+def test_two_mistakes_of_which_each_is_a_line_are_both_told(exercise, question):
+    pairs = [
+        (one, other)
+        for one, other in combinations(question.mistakes, 2)
+        if by_lines(question, one, other, None)
+    ]
+    rng = np.random.default_rng(1)
+    told = []
+    for number in rng.permutation(len(pairs))[:PAIRS]:
+        one, other = pairs[number]
+        verdict = judged(question, by_lines(question, one, other, None), SEED)
+        if verdict.outcome is Outcome.WRONG and not verdict.misconception:
+            told.append(all(each.message in verdict.explanation for each in (one, other)))
+    # Few pairs come to the same as another pair.
+    assert not told or np.mean(told) >= 1 / 2

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from grader.check import calling
-from grader.diagnose import UNKNOWN
-from grader.exercise import Mistake
+from grader.diagnose import TWO, UNKNOWN
+from grader.exercise import Mistake, Question
+from grader.exercises.recipe import Recipe
 from grader.judge import UNTOUCHED_SHARE, judge
 from grader.sandbox.reply import Reply, Status
 from grader.verdict import Outcome
@@ -188,3 +189,36 @@ def test_of_two_mistakes_that_look_alike_in_an_output_the_one_that_was_made_is_n
     assert "In s: The sums are zero." in verdict.explanation
     assert "All is wrong." not in verdict.explanation
     assert "Something else is wrong too, in y." in verdict.explanation
+
+
+SCALED = Recipe(
+    "x w",
+    {"scaled": lambda v: v.x * v.w, "shift": lambda v: 1, "y": lambda v: v.scaled + v.shift},
+    "y",
+)
+NO_SCALE = Mistake("no-scale", SCALED.but(scaled=lambda v: v.x), "No scale.", "lstm-step")
+NO_SHIFT = Mistake("no-shift", SCALED.but(shift=lambda v: 0), "No shift.", "lstm-step")
+ZERO_SHIFT = Mistake("zero", SCALED.but(shift=lambda v: 0.0 * v.x), "Zero shift.", "lstm-step")
+
+
+def verdict_on_one_output(function, *mistakes):
+    question = Question(
+        "scale", SCALED, QUESTION.outputs[:1], QUESTION.draw, mistakes, "lstm-step", "Look."
+    )
+    return judge(question, calling(function, 1), rng())
+
+
+def test_two_mistakes_in_one_output_are_both_told():
+    verdict = verdict_on_one_output(lambda x, w: x, NO_SCALE, NO_SHIFT)
+    assert verdict.misconception is None
+    assert verdict.explanation == f"{TWO} No scale. No shift."
+
+
+def test_two_mistakes_that_may_be_two_others_are_not_told():
+    verdict = verdict_on_one_output(lambda x, w: x, NO_SCALE, NO_SHIFT, ZERO_SHIFT)
+    assert verdict.explanation == f"{UNKNOWN} Look."
+
+
+def test_two_mistakes_must_explain_every_call():
+    verdict = verdict_on_one_output(lambda x, w: x + (len(x) == 1), NO_SCALE, NO_SHIFT)
+    assert verdict.explanation == f"{UNKNOWN} Look."
