@@ -42,7 +42,7 @@ class Recognition(SphinxDirective):
     def _exercise(self, exercise, counts):
         section = nodes.section(ids=[nodes.make_id(f"recognized {exercise.name}")])
         section += nodes.title(exercise.title, exercise.title)
-        lines = ["| question | known mistakes | caught | rightly named | right answers accepted |"]
+        lines = ["| question | mistakes | caught | named | right answers |"]
         lines += ["|---|---:|---:|---:|---:|"]
         for question in exercise.questions:
             known, caught, named, right, others = counts[question.name]

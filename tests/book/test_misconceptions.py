@@ -70,6 +70,11 @@ def test_a_page_names_an_equation_and_a_section_that_puts_it_right(misconception
 
 
 @every_page
+def test_a_line_of_a_check_has_room_on_the_page(misconception):
+    assert max(map(len, checks(misconception).splitlines())) <= 88
+
+
+@every_page
 def test_the_check_of_a_page_finds_right_answers_right(misconception):
     assert asked(misconception), "The check calls no answer that the page is about."
     run(checks(misconception))
