@@ -100,8 +100,8 @@ def off_by_a_tenth(question):
     def wrong(*arguments):
         values = question.reference(*arguments)
         if len(question.outputs) == 1:
-            return values + 0.1
-        return tuple(value + 0.1 for value in values)
+            return np.add(values, 0.1)
+        return tuple(np.add(value, 0.1) for value in values)
 
     return wrong
 
