@@ -1,7 +1,7 @@
 """Draw the arrays of a case: never zero, no two entries of an array alike, easy to read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ class Sizes:
     """The sizes of one case, and what else is special about it."""
 
     batch: int
-    features: int
+    features: int  # 0 where the question sees no features
     units: int
     time: int = 0  # 0 where the case is a single step
     large_cell: bool = False
@@ -31,7 +31,9 @@ class Sizes:
         parts = [f"batch {self.batch}"]
         if self.time:
             parts.append(_count(self.time, "time step"))
-        parts += [_count(self.features, "feature"), _count(self.units, "unit")]
+        if self.features:
+            parts.append(_count(self.features, "feature"))
+        parts.append(_count(self.units, "unit"))
         if self.large_cell:
             parts.append("large cell states")
         if not self.initial_states:
@@ -47,6 +49,7 @@ STEP_SIZES = (
     Sizes(batch=3, features=2, units=3),
     Sizes(batch=4, features=2, units=3, large_cell=True),
 )
+SIZES_WITHOUT_FEATURES = tuple(replace(sizes, features=0) for sizes in STEP_SIZES)
 
 
 def drawing(

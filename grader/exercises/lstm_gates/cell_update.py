@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.exercise import Mistake, Output, Question
-from grader.exercises.cases import candidate, cell_state, drawing, gate
+from grader.exercises.cases import SIZES_WITHOUT_FEATURES, candidate, cell_state, drawing, gate
 from grader.exercises.recipe import Recipe
 
 _UPDATE = "lstm-cell-update"
@@ -28,7 +28,7 @@ CELL_UPDATE = Question(
     name="cell_update",
     reference=_cell_update,
     outputs=(Output("c_t", ("batch", "units")),),
-    draw=drawing(_arguments),
+    draw=drawing(_arguments, SIZES_WITHOUT_FEATURES),
     lesson=_UPDATE,
     hint=(
         "The new cell state is a sum of two products, each taken entry by entry: f_t with c_prev, "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.exercise import Mistake, Output, Question
-from grader.exercises.cases import candidate, cell_state, drawing
+from grader.exercises.cases import SIZES_WITHOUT_FEATURES, candidate, cell_state, drawing
 from grader.exercises.recipe import Recipe
 
 _LIMITS = "lstm-limit-cases"
@@ -67,7 +67,7 @@ GATES_AT_THEIR_LIMITS = Question(
     name="gates_at_their_limits",
     reference=_reference,
     outputs=tuple(Output(name, ("batch", "units")) for name in _OUTPUTS),
-    draw=drawing(_arguments),
+    draw=drawing(_arguments, SIZES_WITHOUT_FEATURES),
     lesson=_LIMITS,
     hint=(
         "Write the cell update with the numbers of this situation in place of the gates, one "
