@@ -3,7 +3,7 @@ PYTHON ?= python3
 ASSIGNMENT ?= lstm-gates
 GRADER := .venv/bin/python -m grader
 PIN := uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
-SOURCES := $(shell find src grader -name '*.py') requirements.txt pyproject.toml
+SOURCES := $(shell find src/unrolled grader -name '*.py' -o -name '*.js' -o -name '*.html' -o -name '*.css' -o -name '*.txt') requirements.txt pyproject.toml
 LESSONS := $(shell find book -type f -not -path '*/.*') _config.yml _toc.yml CONTRIBUTING.md $(wildcard experiments/*.json benchmarks/*.json)
 .PHONY: help course setup notebooks book rehearse report grade lab formgrader doctor test test-all bench pins clean
 .DELETE_ON_ERROR:

@@ -31,9 +31,9 @@ def _is_current():
     home = HTML / "index.html"
     if not home.is_file():
         return False
-    sources = [ROOT / "_config.yml", ROOT / "_toc.yml", *(ROOT / "src").rglob("*.py")]
-    sources += [ROOT / "grader/misconception_table.py", *(ROOT / "grader/exercises").rglob("*.py")]
-    sources += [path for path in (ROOT / "book").rglob("*") if _is_source(path)]
+    sources = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "grader/misconception_table.py"]
+    for folder in ("src/unrolled", "grader/exercises", "book"):
+        sources += [path for path in (ROOT / folder).rglob("*") if _is_source(path)]
     return max(path.stat().st_mtime for path in sources) <= home.stat().st_mtime
 
 
