@@ -110,9 +110,10 @@ def _headings(notebook):
 
 def bullets(messages):
     """Return the messages as a list; what stands between backquotes is code."""
-    return nodes.bullet_list(
-        "", *(nodes.list_item("", nodes.paragraph("", "", *_marked(text))) for text in messages)
-    )
+    shown = [nodes.paragraph("", "", *_marked(text)) for text in messages]
+    for paragraph in shown:
+        paragraph["support_smartquotes"] = False  # the quotes are those of Python
+    return nodes.bullet_list("", *(nodes.list_item("", paragraph) for paragraph in shown))
 
 
 def _marked(text):
