@@ -27,6 +27,6 @@ bench: setup ; for file in benchmarks/*.py; do .venv/bin/python $$file || exit 1
 pins: ; $(PIN) --all-extras pyproject.toml -o requirements.txt && echo numpy matplotlib | tr ' ' '\n' | $(PIN) -c requirements.txt - -o grader/sandbox/requirements.txt  ## pin the packages anew (needs uv: pip install uv)
 clean: ; rm -rf _build .stamps .pytest_cache .hypothesis .ruff_cache classroom/rehearsal  ## remove what is built, keep the environment and the class
 
-.stamps/notebooks: $(wildcard solutions/*.md) $(SOURCES) | setup ; $(GRADER) notebooks && mkdir -p .stamps && touch $@
+.stamps/notebooks: $(wildcard solutions/*.md solutions/*.yml) $(SOURCES) | setup ; $(GRADER) notebooks && mkdir -p .stamps && touch $@
 .stamps/book: .stamps/notebooks $(LESSONS) | setup ; rm -rf _build && .venv/bin/jupyter-book build . -W -q && mkdir -p .stamps && touch $@
 .stamps/rehearsal: .stamps/notebooks | setup ; $(GRADER) rehearse && mkdir -p .stamps && touch $@
