@@ -99,7 +99,7 @@ def test_the_keyboard_sets_the_call(browser, tmp_path):
         for key in ("Tab", "ArrowUp", "Tab", "Space", "Tab", "Space"):
             press(key)
         assert figure.locator(".call").inner_text() == "output = SimpleRNN(4)(x)"
-        picture = figure.get_by_role("img", name="output: batch 2, units 4")
+        picture = figure.get_by_role("img", name="output, an array drawn as a grid: batch 2, units 4")
         assert picture.count() == 1
 
 

@@ -22,7 +22,7 @@ def array_drawing(name, axes):
     corner = f"translate({LEFT - 8} {top}) rotate(-90)"
     return (
         f'<svg viewBox="0 0 130 {max(70, top + height + 22)}" role="img" '
-        f'aria-label="{name}: {", ".join(map(_label, axes))}">'
+        f'aria-label="{name}, an array drawn as a grid: {", ".join(map(_label, axes))}">'
         f'<path d="{grid}{_behind(sheets, top, width, height)}"/>{halves}'
         + "".join(f'<text x="{LEFT}" y="14">{_label(axis)}</text>' for axis in sheets)
         + f'<text transform="{corner}" class="end">{_label(rows)}</text>'

@@ -19,7 +19,7 @@ function arrayDrawing(name, axes) {
   const corner = `translate(${LEFT - 8} ${top}) rotate(-90)`;
   return (
     `<svg viewBox="0 0 130 ${Math.max(70, top + height + 22)}" role="img" ` +
-    `aria-label="${name}: ${axes.map(label).join(", ")}">` +
+    `aria-label="${name}, an array drawn as a grid: ${axes.map(label).join(", ")}">` +
     `<path d="${grid}${behind(sheets, top, width, height)}"/>${halves}` +
     sheets.map((axis) => `<text x="${LEFT}" y="14">${label(axis)}</text>`).join("") +
     `<text transform="${corner}" class="end">${label(rows)}</text>` +
