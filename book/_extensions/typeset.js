@@ -23,9 +23,10 @@ global.MathJax = {
   startup: { typeset: false },
 };
 
-// What readers and readers' programs make no use of.
-const lean = (html) =>
-  html.replace(/ (?:(?:data-mjx-[\w-]+|unselectable|xmlns)="[^"]*"|style="position: relative;")/g, "");
+// What neither the style sheet nor a program that reads aloud makes use of.
+const UNUSED = ['(?:data-mjx-[\\w-]+|unselectable|xmlns|texclass)="[^"]*"', 'class="mjx-[a-z]{1,3}"'];
+const NEEDLESS = new RegExp(` (?:${UNUSED.join("|")}|style="position: relative;")`, "g");
+const lean = (html) => html.replace(NEEDLESS, "");
 
 async function typeset({ tex, display }) {
   try {

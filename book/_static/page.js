@@ -19,14 +19,21 @@ function follow() {
 
 back?.addEventListener("click", () => scrollTo(0, 0));
 addEventListener("scroll", follow, { passive: true });
-follow();
 
 // A tab stop that nobody needs is a burden, so there is one only where something scrolls.
-const BOXES = "article pre, article mjx-container[display], .pst-scrollable-table-container, .cell_output > *";
+const BOXES =
+  "article pre, article mjx-container[display], .pst-scrollable-table-container, .cell_output > *";
 const seen = new ResizeObserver((boxes) => {
-  for (const { target } of boxes) {
-    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
-  }
+  const wide = boxes.filter(({ target }) => target.scrollWidth > target.clientWidth + 1);
+  boxes.forEach(({ target }) => target.removeAttribute("tabindex"));
+  wide.forEach(({ target }) => (target.tabIndex = 0));
 });
 document.querySelectorAll(BOXES).forEach((box) => seen.observe(box));
+
+// On paper nobody opens what is folded.
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("article details:not([open])")];
+  folded.forEach((box) => (box.open = true));
+});
+addEventListener("afterprint", () => folded.forEach((box) => (box.open = false)));

@@ -20,12 +20,18 @@ ON_A_PHONE = (
 )
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that a theme decides
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
+# The signs of an equation are many, and hidden from readers who listen. A cell of a table that
+# holds nothing but MathML is taken for empty.
 CHECK = """async ([theme, rules]) => {
   document.documentElement.dataset.theme = theme;
   const options = { resultTypes: ["violations"], iframes: false };
   if (rules) options.runOnly = { type: "rule", values: rules };
-  const { violations } = await axe.run(document, options);
-  return violations.map(({ id, nodes }) =>
+  const { violations } = await axe.run({ exclude: ["mjx-math", "svg"] }, options);
+  const isEmpty = ({ target }) => !document.querySelector(target[0]).querySelector("math");
+  for (const one of violations.filter(({ id }) => id === "empty-table-header")) {
+    one.nodes = one.nodes.filter(isEmpty);
+  }
+  return violations.filter(({ nodes }) => nodes.length).map(({ id, nodes }) =>
     `${theme}: ${id}, ${nodes.length} times: ${nodes[0].html.slice(0, 200)}`);
 }"""
 
