@@ -99,8 +99,8 @@ def test_the_keyboard_sets_the_call(browser, tmp_path):
         for key in ("Tab", "ArrowUp", "Tab", "Space", "Tab", "Space"):
             press(key)
         assert figure.locator(".call").inner_text() == "output = SimpleRNN(4)(x)"
-        picture = figure.get_by_role("img", name="output, an array drawn as a grid: batch 2, units 4")
-        assert picture.count() == 1
+        described = "output, an array drawn as a grid: batch 2, units 4"
+        assert figure.get_by_role("img", name=described).count() == 1
 
 
 @pytest.mark.browser

@@ -10,7 +10,9 @@ from unrolled.widgets.templates import shown
 
 RELATIVE, ABSOLUTE = 1e-4, 1e-5  # float32 is right, too
 SHAPE = (1, 1)  # batch 1, units 1
-SYMBOLS = {"h_t": "<span class='symbol'>h <sub>t</sub></span>", "c_t": "<span class='symbol'>c <sub>t</sub></span>"}
+SYMBOLS = {
+    f"{state}_t": f"<span class='symbol'>{state} <sub>t</sub></span>" for state in ("h", "c")
+}
 
 
 class WrongAnswer(Exception):
