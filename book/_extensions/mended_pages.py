@@ -22,7 +22,9 @@ MENDS = (
         '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")',
     ),
     # A heading without words is none.
-    (r'<th class="head">\s*(?:<p></p>)?\s*</th>', "<td></td>"),
+    (r"<th(?: [^>]*)?>\s*(?:<p></p>)?\s*</th>", "<td></td>"),
+    # The entries of a list are called so; their own role is no longer in use.
+    (r'role="doc-biblioentry"', 'role="listitem"'),
 )
 
 
