@@ -138,8 +138,8 @@ def install_browser_tools(folder: Path) -> bool:
     command = [COURSE / "bin" / "python", "-c", npm, "ci", "--silent"]
     if subprocess.run(command, cwd=folder, check=False).returncode != 0:
         shutil.rmtree(packages, ignore_errors=True)
-        say("It cannot be had from the npm registry. Without it `make test-all` does not measure how")
-        say("fast pages are; all else works. The next `make setup` tries again.")
+        say("It cannot be had from the npm registry. Without it `make test-all` does not measure")
+        say("how fast pages are; all else works. The next `make setup` tries again.")
         return False
     stamp.write_text(wanted)
     return True

@@ -102,7 +102,7 @@ def test_browser_tools_that_cannot_be_had_stop_nothing(monkeypatch, tmp_path, ca
 
     monkeypatch.setattr(bootstrap.subprocess, "run", npm)
     assert not bootstrap.install_browser_tools(browser_tools(tmp_path))
-    assert "tests of accessibility" in capsys.readouterr().out
+    assert "how fast pages are" in capsys.readouterr().out
 
 
 def test_the_lock_file_names_no_registry():
