@@ -203,17 +203,15 @@ def mutants(
     draws: Annotated[int, typer.Option(min=1, help="How many different draws of cases.")] = 20,
 ) -> None:
     """Judge every known mistake: is it caught, and does it get its own message?"""
-    from grader.mutants import tally
+    from grader.mutants import tallies
 
     with told(UnknownExercise), progress_bar() as bar:
         exercises = chosen_exercises(names)
-        questions = [question for exercise in exercises for question in exercise.questions]
-        tallies = [
-            tally(question, draws)
-            for question in bar.track(questions, description="Judging mistakes")
-        ]
+        questions = sum(len(exercise.questions) for exercise in exercises)
+        judged = tallies(exercises, draws)
+        rows = list(bar.track(judged, total=questions, description="Judging mistakes"))
     table = Table("question", "mistakes", "caught", "rightly named", "reference")
-    for row in tallies:
+    for row in rows:
         caught = row.mistakes - len(row.escaped)
         table.add_row(
             row.question,
@@ -223,12 +221,12 @@ def mutants(
             "passes" if row.reference_passes else "FAILS",
         )
     console.print(table)
-    for row in tallies:
+    for row in rows:
         for name in row.escaped:
             complaints.print(f"{row.question}: the mistake {name} is judged right.")
         for name in row.misnamed:
             complaints.print(f"{row.question}: the mistake {name} gets another message.")
-    if not all(row.sound for row in tallies):
+    if not all(row.sound for row in rows):
         fail(
             "Change the cases so that these mistakes differ from the reference and from each "
             "other, or remove those that no input can tell apart."

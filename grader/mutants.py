@@ -1,12 +1,16 @@
 """Judge every known mistake as if a learner had made it: is it caught, and rightly named?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
+from multiprocessing import get_context
 
 import numpy as np
 
 from grader.check import calling
-from grader.exercise import Mistake, Question
+from grader.exercise import Exercise, Mistake, Question
+from grader.exercises import load_exercise
 from grader.judge import judge
 
 
@@ -24,6 +28,18 @@ class Tally:
     def sound(self) -> bool:
         """Whether every mistake is caught and named, and the reference is right."""
         return self.reference_passes and not self.escaped and not self.misnamed
+
+
+def tallies(exercises: Iterable[Exercise], draws: int) -> Iterator[Tally]:
+    """Yield the tally of every question, in order; a process for each processor shares the work."""
+    names = [(exercise.name, each.name) for exercise in exercises for each in exercise.questions]
+    # Processes that start afresh: a mistake is a function, and only its name can be sent.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_tally_named, *zip(*names, strict=True), repeat(draws))
+
+
+def _tally_named(exercise, question, draws):
+    return tally(load_exercise(exercise).question(question), draws)
 
 
 def tally(question: Question, draws: int) -> Tally:

@@ -52,8 +52,8 @@ def test_the_moving_picture_shows_one_step():
 
 
 def test_the_text_of_the_home_page_repeats_the_picture(pages):
-    text = pages[HOME].find("article").get_text()
-    assert "0.9 \\cdot 2.0 + 0.5 \\cdot (-0.6) = 1.5" in text
+    equations = [each.get_text() for each in pages[HOME].find("article").find_all("math")]
+    assert "0.9⋅2.0+0.5⋅(−0.6)=1.5" in equations
     assert math.isclose(0.9 * 2.0 + 0.5 * -0.6, 1.5)
 
 

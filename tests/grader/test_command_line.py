@@ -3,7 +3,7 @@ from typer.testing import CliRunner
 
 from grader import __main__ as command_line
 from grader.exercise import UnknownExercise
-from grader.exercises import NAMES, load_exercise
+from grader.exercises import NAMES
 from grader.mutants import Tally
 
 
@@ -40,7 +40,7 @@ def test_a_report_without_marks_says_what_to_do_first(tmp_path, monkeypatch):
 
 def test_an_escaped_mistake_ends_with_status_1(monkeypatch):
     bad = Tally("lstm_step", 3, ("swapped",), ("no-bias",), True)
-    monkeypatch.setattr("grader.mutants.tally", lambda question, draws: bad)
+    monkeypatch.setattr("grader.mutants.tallies", lambda exercises, draws: [bad])
     result = run("mutants", "--draws", "1")
     assert result.exit_code == 1
     assert "swapped is judged right" in result.stderr
@@ -49,17 +49,12 @@ def test_an_escaped_mistake_ends_with_status_1(monkeypatch):
 
 def test_mistakes_of_one_exercise_are_judged_alone(monkeypatch):
     judged = []
-
-    def fine(question, draws):
-        judged.append(question.name)
-        return Tally(question.name, 1, (), (), True)
-
-    monkeypatch.setattr("grader.mutants.tally", fine)
+    monkeypatch.setattr("grader.mutants.tallies", lambda chosen, draws: judged.extend(chosen) or [])
     assert run("mutants", "gru").exit_code == 0
-    assert judged == [question.name for question in load_exercise("gru").questions]
+    assert [exercise.name for exercise in judged] == ["gru"]
     judged.clear()
     assert run("mutants").exit_code == 0
-    assert len(judged) == sum(len(load_exercise(name).questions) for name in NAMES)
+    assert [exercise.name for exercise in judged] == list(NAMES)
 
 
 def test_notebooks_of_one_exercise_are_made_alone(monkeypatch):

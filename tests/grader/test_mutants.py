@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 
 from grader.exercise import Mistake
-from grader.mutants import accepted, tally
+from grader.exercises import load_exercise
+from grader.mutants import accepted, tallies, tally
 from tests.grader.small_question import MISTAKES, QUESTION, right
 
 
@@ -39,3 +40,10 @@ def test_a_wrong_reference_is_found():
 def test_right_answers_are_counted_and_wrong_ones_are_not():
     answers = [also_right, MISTAKES[0].function, right]
     assert accepted(QUESTION, answers, draws=2) == 2
+
+
+def test_every_question_of_the_exercises_is_judged_in_order():
+    exercise = load_exercise("gru")
+    rows = list(tallies([exercise], draws=1))
+    assert [row.question for row in rows] == [question.name for question in exercise.questions]
+    assert rows[0] == tally(exercise.questions[0], draws=1)
