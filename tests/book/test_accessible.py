@@ -1,29 +1,25 @@
 """What axe-core finds on the pages, in both themes: nothing."""
 
-import os
 from importlib.resources import files
 
 import pytest
+
+from tests.long import EVERY
 
 pytestmark = pytest.mark.browser
 # One page of each form. `make test` looks at these, `make test-all` at every page.
 FORMS = (
     "book/index.html",
-    "book/bibliography.html",
     "book/glossary.html",
     "book/misconceptions/gate-order.html",
-    "book/misconceptions/index.html",
     "book/recognized.html",
-    "book/gru/as-good.html",
-    "book/keras/lstm-gru-states.html",
     "book/limits/why-it-forgets.html",
     "book/lstm/gate-by-gate.html",
     "book/lstm/reading.html",
     "book/exercises/lstm-gates/lstm-gates.html",
     "search.html",
 )
-ON_A_PHONE = FORMS[:1] + FORMS[-5:]
-EVERY = os.environ.get("UNROLLED_EVERY_FAULT") == "1"
+ON_A_PHONE = FORMS[:1] + FORMS[-4:]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that a theme decides
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
 # The signs of an equation are many, and hidden from readers who listen. A cell of a table that

@@ -13,13 +13,9 @@ import pytest
 
 from tests.book.conftest import ROOT
 from tests.book.loading import served
+from tests.long import long
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        os.environ.get("UNROLLED_EVERY_FAULT") != "1", reason="slow: make test-all runs it"
-    ),
-]
+pytestmark = [pytest.mark.browser, long]
 PAGES = (
     "book/index.html",
     "book/lstm/gate-by-gate.html",

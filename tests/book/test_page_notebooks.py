@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.book.conftest import BUILD, ROOT
+from tests.long import long
 
 HEADER = """---
 jupytext:
@@ -196,6 +197,7 @@ def test_every_cell_is_there_in_its_place_and_the_hidden_ones_are_folded(small):
     assert order[order.index(figure.source) + 1].startswith("**Fig. 1.**")
 
 
+@long
 def test_with_an_address_links_lead_to_the_book_and_the_wheel_comes_from_there(tmp_path):
     book = build(tmp_path, ADDRESS)
     notebook = nbformat.read(book / "_notebooks" / "page.ipynb", as_version=4)
@@ -219,6 +221,7 @@ def test_the_wheel_lies_beside_the_notebooks_and_holds_the_course(small_book):
         assert not (small_book.parents[1] / left_behind).is_dir() or (ROOT / left_behind).is_dir()
 
 
+@long
 def test_a_second_build_keeps_the_wheel_and_gives_the_same_notebook(small_book, small):
     folder = small_book.parents[1]
     wheel = next((small_book / "_notebooks").glob("*.whl"))

@@ -48,6 +48,7 @@ def test_every_page_of_the_table_of_contents_is_built_and_no_other(pages):
 
 def test_every_internal_link_leads_to_a_page_and_an_anchor(book, pages):
     broken = []
+    ids = {page: _ids(soup) for page, soup in pages.items()}
     for page, soup in pages.items():
         for tag in soup.find_all("a", href=True):
             link = tag["href"]
@@ -56,7 +57,7 @@ def test_every_internal_link_leads_to_a_page_and_an_anchor(book, pages):
             target, anchor = _target(page, link)
             if not (book / target).is_file():
                 broken.append(f"{page}: {link} leads to no file")
-            elif anchor and anchor not in _ids(pages[target]):
+            elif anchor and anchor not in ids[target]:
                 broken.append(f"{page}: {link} leads to no place on {target}")
     assert not broken, "\n".join(broken)
 

@@ -1,5 +1,6 @@
 import json
 import re
+from functools import cache
 
 import jupytext
 import nbformat
@@ -85,6 +86,7 @@ def test_no_line_of_a_solution_is_in_the_book(name):
         assert not leaked, f"{path} holds lines of the solution: {leaked}"
 
 
+@cache
 def _plain(path):
     """Return the text of a page as its readers see it, without markup and JSON's escapes."""
     text = path.read_text(encoding="utf-8", errors="replace")

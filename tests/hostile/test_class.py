@@ -16,6 +16,7 @@ from grader.nbgrader_settings import database_url
 from grader.report import write
 from tests.hostile.judging import hand_in
 from tests.hostile.submissions import NAME, Desk, submissions
+from tests.long import long
 
 MEMBERS = (
     *("script_in_every_text", "prose_that_is_slow_to_read", "forged_results", "checks_hidden"),
@@ -123,6 +124,7 @@ def test_no_name_is_a_formula_in_a_table(classroom):
             assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), row
 
 
+@long
 def test_plain_nbgrader_grades_such_a_class_too(request, tmp_path, desk, members):
     classroom = Classroom(tmp_path / "class")
     request.addfinalizer(lambda: remove(classroom))
