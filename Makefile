@@ -20,7 +20,7 @@ grade: setup ; $(GRADER) grade $(ASSIGNMENT)  ## grade a class: make grade ASSIG
 lab: notebooks ; .venv/bin/jupyter lab --ServerApp.root_dir=. book/exercises/$(ASSIGNMENT)/$(ASSIGNMENT).ipynb  ## open an exercise in JupyterLab: make lab ASSIGNMENT=gru
 formgrader: setup ; cd grader && ../.venv/bin/jupyter lab --ServerApp.root_dir=..  ## mark written answers by hand: menu Nbgrader, Formgrader
 doctor: setup ; $(GRADER) doctor  ## what works on this machine, and what does not
-test: book notebooks ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/pytest -n 3 --dist loadfile && .venv/bin/pytest --nbval -p no:cacheprovider solutions && $(GRADER) mutants && $(GRADER) rehearse  ## everything that CI runs
+test: book notebooks ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/pytest -n 3 --dist loadfile && .venv/bin/pytest --nbval -p no:cacheprovider solutions && $(GRADER) mutants --draws 5 && $(GRADER) rehearse  ## everything that CI runs
 test-all: export UNROLLED_EVERY_FAULT = 1
 test-all: test  ## the same with 100 ended runs, 1,000 submissions graded twice, and Lighthouse
 bench: setup ; for file in benchmarks/*.py; do .venv/bin/python $$file || exit 1; done  ## measure

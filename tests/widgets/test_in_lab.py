@@ -5,8 +5,9 @@ import pytest
 
 from grader.folders import Classroom
 from tests.browser.conftest import PATIENCE, WINDOW, Lab
+from tests.long import long
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, long]
 CELLS = (
     "from unrolled.widgets import gate_explorer, lstm_cell\n\nlstm_cell()",
     """\
