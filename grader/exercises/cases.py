@@ -106,3 +106,26 @@ def fused_weights(rng: np.random.Generator, sizes: Sizes, blocks: int = 4) -> di
 
 def _count(number, noun):
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def lstm_sequence(rng: np.random.Generator, sizes: Sizes) -> dict[str, np.ndarray]:
+    """Draw what an LSTM reads a sequence with: x, fused weights, and the states if given."""
+    states = {"h_0": order_one(rng, sizes.batch, sizes.units), "c_0": cell_state(rng, sizes)}
+    return {
+        "x": order_one(rng, sizes.batch, sizes.time, sizes.features),
+        **fused_weights(rng, sizes),
+        **(states if sizes.initial_states else {}),
+    }
+
+
+def features_and_units(rng: np.random.Generator) -> list[Case]:
+    """Return cases of two sizes: small ones, each of them 1 once, either the larger, both alike."""
+    small, large = sorted(rng.choice(np.arange(6, 60), 2, replace=False))
+    sizes = [(5, 3), (1, 4), (4, 1), (small, large), (large, small), (large, large)]
+    return [
+        Case(
+            f"features = {features}, units = {units}",
+            {"features": int(features), "units": int(units)},
+        )
+        for features, units in sizes
+    ]

@@ -2,23 +2,10 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
-from grader.exercise import Case, Mistake, Output, Question
+from grader.exercise import Mistake, Output, Question
+from grader.exercises.cases import features_and_units
 
 _COUNTS = "gru-two-biases"
-
-
-def _draw(rng):
-    small, large = sorted(rng.choice(np.arange(6, 60), 2, replace=False))
-    sizes = [(5, 3), (1, 4), (4, 1), (small, large), (large, small), (large, large)]
-    return [
-        Case(
-            f"features = {features}, units = {units}",
-            {"features": int(features), "units": int(units)},
-        )
-        for features, units in sizes
-    ]
 
 
 def _counting(
@@ -61,7 +48,7 @@ GRU_PARAMETER_COUNTS = Question(
     name="gru_parameter_counts",
     reference=_right,
     outputs=(Output("first_form"), Output("keras_form")),
-    draw=_draw,
+    draw=features_and_units,
     lesson=_COUNTS,
     hint=(
         "Write down the shapes of kernel, recurrent_kernel and bias for each form, multiply the "

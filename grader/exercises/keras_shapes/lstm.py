@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.exercise import Mistake, Output, Question
-from grader.exercises.cases import Sizes, cell_state, drawing, fused_weights, order_one
+from grader.exercises.cases import Sizes, drawing, lstm_sequence
 from unrolled import layers
 from unrolled.lstm import lstm_gates, lstm_step
 
@@ -20,15 +20,6 @@ _SIZES = (
     Sizes(batch=2, time=3, features=3, units=1, large_cell=True),
     Sizes(batch=3, time=4, features=2, units=3),
 )
-
-
-def _arguments(rng, sizes):
-    states = {"h_0": order_one(rng, sizes.batch, sizes.units), "c_0": cell_state(rng, sizes)}
-    return {
-        "x": order_one(rng, sizes.batch, sizes.time, sizes.features),
-        **fused_weights(rng, sizes),
-        **(states if sizes.initial_states else {}),
-    }
 
 
 def _reference(x, kernel, recurrent_kernel, bias, h_0=None, c_0=None):
@@ -114,7 +105,7 @@ LSTM_LAYER = Question(
         Output("h_T", _STATE),
         Output("c_T", _STATE),
     ),
-    draw=drawing(_arguments, _SIZES),
+    draw=drawing(lstm_sequence, _SIZES),
     lesson=_VALUES,
     hint=(
         "Compare a sequence of one time step with the equations first, gate by gate. Then check "

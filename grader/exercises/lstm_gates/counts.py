@@ -2,23 +2,10 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
-from grader.exercise import Case, Mistake, Output, Question
+from grader.exercise import Mistake, Output, Question
+from grader.exercises.cases import features_and_units
 
 _PARAMETERS = "lstm-parameters"
-
-
-def _draw(rng):
-    small, large = sorted(rng.choice(np.arange(6, 60), 2, replace=False))
-    sizes = [(5, 3), (1, 4), (4, 1), (small, large), (large, small), (large, large)]
-    return [
-        Case(
-            f"features = {features}, units = {units}",
-            {"features": int(features), "units": int(units)},
-        )
-        for features, units in sizes
-    ]
 
 
 def _counting(one_block: Callable[[int, int], int], blocks: int = 4) -> Callable:
@@ -51,7 +38,7 @@ PARAMETER_COUNTS = Question(
     name="parameter_counts",
     reference=_right,
     outputs=(Output("simple_rnn"), Output("lstm")),
-    draw=_draw,
+    draw=features_and_units,
     lesson=_PARAMETERS,
     hint=(
         "Write down the shapes of kernel, recurrent_kernel and bias, multiply the sizes in each "

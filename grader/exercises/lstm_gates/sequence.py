@@ -3,13 +3,7 @@
 import numpy as np
 
 from grader.exercise import Mistake, Output, Question
-from grader.exercises.cases import (
-    Sizes,
-    cell_state,
-    drawing,
-    fused_weights,
-    order_one,
-)
+from grader.exercises.cases import Sizes, drawing, lstm_sequence
 from unrolled.lstm import lstm_step
 from unrolled.unroll import unroll
 
@@ -23,15 +17,6 @@ _SIZES = (
     Sizes(batch=2, time=4, features=3, units=1, large_cell=True),
     Sizes(batch=3, time=4, features=2, units=3),
 )
-
-
-def _arguments(rng, sizes):
-    states = {"h_0": order_one(rng, sizes.batch, sizes.units), "c_0": cell_state(rng, sizes)}
-    return {
-        "x": order_one(rng, sizes.batch, sizes.time, sizes.features),
-        **fused_weights(rng, sizes),
-        **(states if sizes.initial_states else {}),
-    }
 
 
 def _stack(states):
@@ -93,7 +78,7 @@ LSTM_SEQUENCE = Question(
         Output("h_T", _STATE),
         Output("c_T", _STATE),
     ),
-    draw=drawing(_arguments, _SIZES),
+    draw=drawing(lstm_sequence, _SIZES),
     lesson=_SEQUENCE,
     hint=(
         "If lstm_step is not right yet, mend it first: wrong steps make a wrong sequence. Then "
